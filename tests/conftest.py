@@ -1,0 +1,21 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def gold() -> Path:
+    """The folder of measuring sets. They are not the project's: absent at a user's, present in CI."""
+    folder = Path(os.environ.get("DETENTE_GOLD", ROOT.parent / "shared" / "gold"))
+    if not folder.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"CI must have the measuring sets in {folder}")
+        pytest.skip(f"no measuring sets in {folder}")
+    return folder
