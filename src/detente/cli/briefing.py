@@ -1,0 +1,255 @@
+"""The briefing: one coding as a page a diplomat could read."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from detente.record import Actor, Coding, Event, Finding, Quote
+
+#: How date origins read.
+ORIGINS = {
+    "given": "as given",
+    "metadata": "from the page's metadata",
+    "dateline": "from the dateline",
+    "text": "from the page's text",
+    "inferred": "inferred",
+}
+SEVERITY_STYLE = {"serious": "bold red", "caution": "yellow", "note": "dim"}
+#: Characters of the sentence shown around a trigger, and width where the output is no terminal.
+AROUND = 70
+PIPED_WIDTH = 110
+#: Actors that are only spoken of are listed in full up to this many.
+MANY = 14
+
+
+def print_briefing(coding: Coding) -> None:
+    """Print the briefing on standard output."""
+    width = None if sys.stdout.isatty() else PIPED_WIDTH
+    console = Console(width=width, highlight=False)
+    for part in briefing(coding):
+        console.print(part)
+    console.print()
+
+
+def briefing(coding: Coding) -> Iterator[RenderableType]:
+    """The parts of the briefing, in order."""
+    yield _head(coding)
+    yield from _findings(coding.findings)
+    yield from _relations(coding)
+    yield from _who(coding)
+    yield from _events(coding)
+    yield from _quotes(coding)
+    yield from _issues(coding)
+
+
+def _head(coding: Coding) -> RenderableType:
+    document = coding.document
+    published = document.published
+    date = (
+        f"published {published.isoformat()}, {ORIGINS[published.origin]}"
+        if published
+        else "publication date unknown"
+    )
+    words = f"{len(coding.reading.tokens)} tokens, {len(coding.reading.sentences)} sentences"
+    lines = [Text(document.title or "(no headline)", style="bold")]
+    lines.append(Text(" · ".join(x for x in (date, document.site, document.byline, document.dateline) if x)))
+    lines.append(Text(f"{document.url or 'standard input'} · {words} · {document.id}", style="dim"))
+    kinds = Counter(f.kind for f in document.furniture)
+    if kinds or document.captions:
+        left = [f"{n} × {kind.replace('_', ' ')}" for kind, n in kinds.most_common()]
+        left += [f"caption “{c.text}”{f' ({c.credit})' if c.credit else ''}" for c in document.captions]
+        lines.append(Text(f"left out as furniture: {'; '.join(left)}", style="dim"))
+    return Panel(Text("\n").join(lines), box=box.HEAVY, expand=True)
+
+
+def _findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
+    if not findings:
+        yield _title("Doubts", "none found")
+        return
+    yield _title("Doubts")
+    table = Table(box=None, show_header=False, padding=(0, 1))
+    for finding in findings:
+        words = "; ".join(f"“{_short(e.text, 60)}”" for e in finding.evidence[:3])
+        more = f" (+{len(finding.evidence) - 3})" if len(finding.evidence) > 3 else ""
+        table.add_row(
+            Text(finding.severity, style=SEVERITY_STYLE[finding.severity]),
+            Text(finding.code),
+            Text(f"{finding.message}{' ' if words else ''}{words}{more}"),
+        )
+    yield table
+
+
+def _relations(coding: Coding) -> Iterator[RenderableType]:
+    if not coding.relations:
+        return
+    yield _title("How they get on", "mean PLOVER scores of what is reported here, −10 to +10")
+    table = Table(box=None, show_header=False, padding=(0, 1))
+    for r in sorted(coding.relations, key=lambda r: -r.events):
+        words = "no words" if r.words is None else f"words {r.words:+.1f}"
+        deeds = "no deeds" if r.deeds is None else f"deeds {r.deeds:+.1f}"
+        table.add_row(f"[bold]{r.a} – {r.b}[/bold]", f"{r.events} event{'s' * (r.events != 1)}", words, deeds)
+    yield table
+
+
+def _who(coding: Coding) -> Iterator[RenderableType]:
+    cast = coding.cast
+    counts = Counter(m.actor for m in cast.mentions)
+    acting = {a for e in coding.events for a in (*e.actors, *e.recipients, e.claimed_by)}
+    acting |= {q.speaker for q in coding.quotes}
+    main = [a for a in cast.actors if a.id in acting or a.kind == "person"]
+    yield _title("Who")
+    table = Table("who", "office on the day", "country", "sector", "named", box=box.SIMPLE_HEAD, padding=(0, 1))
+    for actor in sorted(main, key=lambda a: -counts[a.id])[:MANY]:
+        table.add_row(
+            escape(actor.name),
+            escape(_office(actor)),
+            actor.country or "",
+            actor.sector or "",
+            f"{counts[actor.id]}×",
+        )
+    yield table
+    others = [a.name for a in sorted(cast.actors, key=lambda a: -counts[a.id]) if a not in main]
+    others += [a.name for a in sorted(main, key=lambda a: -counts[a.id])[MANY:]]
+    if others:
+        yield Padding(Text(f"also named: {', '.join(others)}", style="dim"), (0, 1))
+
+
+def _office(actor: Actor) -> str:
+    if actor.offices:
+        office = actor.offices[0]
+        return f"{office.title}{f' (since {office.start[:4]})' if office.start else ''}"
+    return "" if actor.kind == "person" else actor.kind.replace("_", " ")
+
+
+def _events(coding: Coding) -> Iterator[RenderableType]:
+    if not coding.events:
+        yield _title("Events", "none coded")
+        return
+    yield _title("Events")
+    table = Table(
+        "who", "did what", "to whom", "when", "sure", "the words", box=box.SIMPLE_HEAD, padding=(0, 1), expand=True
+    )
+    table.columns[5].ratio = 1
+    for event in sorted(coding.events, key=lambda e: e.trigger.span):
+        table.add_row(
+            escape(_names(coding, event.actors)),
+            _what(event, coding),
+            escape(_names(coding, event.recipients)),
+            _when(event),
+            f"{event.confidence:.0%}",
+            _words(event, coding),
+        )
+    yield table
+
+
+def _names(coding: Coding, ids: Sequence[str]) -> str:
+    return ", ".join(coding.cast[i].name + (f" ({c})" if (c := coding.cast[i].country) else "") for i in ids)
+
+
+def _what(event: Event, coding: Coding) -> Text:
+    style = "green" if event.quad <= 2 else "red"
+    text = Text(event.code.type, style=style)
+    if event.code.mode:
+        text.append(f" {event.code.mode}")
+    text.append(f" {event.score:+g}", style="dim")
+    marks = [
+        {"negation": "not done", "future": "to come", "hypothetical": "if, might", "historical": "earlier"}[m]
+        for m in event.modality
+    ]
+    if event.claimed_by:
+        marks.append(f"says {coding.cast[event.claimed_by].name}")
+    if marks:
+        text.append(f"\n{'; '.join(marks)}", style="italic")
+    return text
+
+
+def _when(event: Event) -> str:
+    if event.when is None:
+        return ""
+    start = event.when.isoformat()
+    if (
+        event.when.end
+        and event.when.end != event.when.start
+        and event.when.grain in {"day", "week", "weekend", "part"}
+    ):
+        return f"{start} to {event.when.end.isoformat()}"
+    return start
+
+
+def _words(event: Event, coding: Coding) -> Text:
+    """The trigger in its sentence, cut to a readable length."""
+    reading, span = coding.reading, event.trigger.span
+    first, _ = reading.tokens_in(span.start, span.end)
+    sentence = reading.sentence_of(first)
+    whole = reading.span(sentence.start, sentence.end)
+    left = max(whole.start, span.start - AROUND)
+    right = min(whole.end, span.end + AROUND)
+    text = Text("…" if left > whole.start else "")
+    text.append(reading.text[left : span.start].replace("\n", " "))
+    text.append(reading.text[span.start : span.end].replace("\n", " "), style="bold underline")
+    text.append(reading.text[span.end : right].replace("\n", " "))
+    text.append("…" if right < whole.end else "")
+    return text
+
+
+def _quotes(coding: Coding) -> Iterator[RenderableType]:
+    quotes = [q for q in coding.quotes if q.kind != "indirect"]
+    reported = len(coding.quotes) - len(quotes)
+    yield _title("In whose words", f"{reported} more in reported speech" if reported else "")
+    table = Table(box=None, show_header=False, padding=(0, 1))
+    table.add_column(max_width=28)
+    for quote in quotes:
+        table.add_row(Text(_speaker(quote, coding), style="bold"), Text(_said(quote, coding)))
+    yield table
+
+
+def _speaker(quote: Quote, coding: Coding) -> str:
+    if quote.speaker is not None:
+        name = coding.cast[quote.speaker].name
+    elif quote.source is not None:
+        name = f"“{_short(quote.source.words(coding.document.text), 40)}”"
+    else:
+        name = "?"
+    return f"{name} → {coding.cast[quote.addressee].name}" if quote.addressee else name
+
+
+def _said(quote: Quote, coding: Coding) -> str:
+    parts = [" ".join(s.words(coding.document.text).split()) for s in quote.content]
+    said = " … ".join(parts)
+    return f"“{said}”" if quote.kind == "direct" else said
+
+
+def _issues(coding: Coding) -> Iterator[RenderableType]:
+    if not coding.issues:
+        return
+    yield _title("Issues")
+    table = Table(box=None, show_header=False, padding=(0, 1))
+    for issue in sorted(coding.issues, key=lambda i: -len(i.evidence)):
+        stances = [f"{coding.cast[h.actor].name}: {h.stance}" for h in issue.holders if h.stance != "unclear"]
+        spoke = [coding.cast[h.actor].name for h in issue.holders if h.stance == "unclear"]
+        if spoke:
+            stances.append(f"{', '.join(spoke)}: stance unclear")
+        table.add_row(f"[bold]{escape(issue.name)}[/bold]", escape("; ".join(stances) or "mentioned"))
+    yield table
+
+
+def _title(title: str, note: str = "") -> RenderableType:
+    text = Text(f"\n{title.upper()}", style="bold cyan")
+    if note:
+        text.append(f"  {note}", style="dim")
+    return text
+
+
+def _short(text: str, limit: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -1,0 +1,57 @@
+"""`detente evaluate`: measure one task on a gold file."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+
+def evaluate(
+    task: Annotated[str, typer.Argument(help="One of the tasks; `detente evaluate list x` names them.")],
+    gold: Annotated[Path, typer.Argument(help="Gold file (JSON Lines) in the task's format.")],
+    predictions: Annotated[Path | None, typer.Option(help="Write one prediction a gold line here.")] = None,
+    limit: Annotated[int | None, typer.Option(help="Only the first N lines.", min=1)] = None,
+    json_lines: Annotated[bool, typer.Option("--json", help="Print the scores as one JSON object.")] = False,
+) -> None:
+    """Score one task: read gold, predict without the answers, compare."""
+    from detente.errors import GoldError
+    from detente.evaluate import TASKS, measure
+
+    if task not in TASKS:
+        raise GoldError(f"There is no task {task!r}.", f"Use one of: {', '.join(sorted(TASKS))}.")
+    started = time.perf_counter()
+    result = measure(task, gold, limit)
+    seconds = time.perf_counter() - started
+    if predictions is not None:
+        _write(predictions, result.predictions)
+    if json_lines:
+        typer.echo(json.dumps({"task": task, "gold": gold.name, "lines": result.lines, **result.scores}))
+        return
+    _print(task, gold, result, seconds)
+
+
+def _write(path: Path, predictions: list[dict[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for line in predictions:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def _print(task: str, gold: Path, result: Any, seconds: float) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    console.print(f"[bold]{task}[/bold] on {gold.name}: {result.lines} lines, {seconds:.1f} s")
+    scores = Table("score", "value")
+    for name, value in result.scores.items():
+        scores.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
+    console.print(scores)
+    if result.table:
+        fine = Table(*result.table[0])
+        for row in result.table:
+            fine.add_row(*(f"{v:.3f}" if isinstance(v, float) else str(v) for v in row.values()))
+        console.print(fine)
