@@ -1,0 +1,208 @@
+"""One page from the web, at a person's request: limited in size, time, redirects and where it may come from."""
+
+from __future__ import annotations
+
+import re
+from email.message import Message
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from detente.errors import BinaryInput, EmptyInput, FetchFailed, ForbiddenAddress, TooLarge
+from detente.record import Page
+from detente.settings import Settings
+from detente.source.addresses import Address, checked, resolve
+from detente.source.files import page_of
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
+    from detente.source.transport import Deadline
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_HOST = re.compile(r"[A-Za-z0-9._-]+\Z|[0-9A-Fa-f:.]+\Z")
+_TEXT_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+_PACKINGS = frozenset({"", "identity", "gzip", "x-gzip"})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FIX_URL = "Give the http(s) URL of a page on the public web."
+
+
+def is_url(place: str) -> bool:
+    """Whether a place names a scheme, so that it is no path.
+
+    >>> is_url("https://example.org/"), is_url("pages/one.html")
+    (True, False)
+    """
+    return bool(_SCHEME.match(place.strip()))
+
+
+def fetch(url: str, settings: Settings) -> Page:
+    """Fetch one page.
+
+    Args:
+        url: An http or https URL without user name and password.
+        settings: `fetch_timeout` (over everything), `max_bytes`, `max_ratio`, `max_redirects`, `user_agent`.
+
+    Returns:
+        The page; its `url` is where the last redirect led.
+
+    Raises:
+        ForbiddenAddress: Another scheme, a name and password, or an address that is not public.
+        FetchFailed: The network or the server fails, too many redirects, or it takes too long.
+        TooLarge: The page has more than `max_bytes`.
+        TooCompressed: The page unpacks to far more than it weighs.
+        BinaryInput: The page is neither text nor HTML.
+        EmptyInput: The page has nothing in it.
+        Undecodable: Its gzip data is damaged.
+    """
+    import httpcore
+    import httpx
+
+    from detente.source.transport import CheckedTransport, Deadline
+
+    def check(host: str, port: int, seconds: float) -> list[Address]:
+        return checked(host, port, seconds, allow_private=settings.allow_private_addresses, lookup=resolve)
+
+    url = url.strip()
+    deadline = Deadline(settings.fetch_timeout)
+    headers = {
+        "User-Agent": settings.user_agent,
+        "Accept": "text/html, application/xhtml+xml, text/plain;q=0.9",
+        "Accept-Encoding": "gzip",
+        "Accept-Language": "en",
+        "Connection": "close",
+    }
+    target = _parsed(url)
+    try:
+        with httpx.Client(
+            transport=CheckedTransport(check, deadline, _tls()), headers=headers, trust_env=False, timeout=None
+        ) as client:
+            return _follow(client, target, deadline, settings)
+    except (httpx.TimeoutException, httpcore.TimeoutException):
+        raise FetchFailed(
+            f"{shown(url)} did not come within {settings.fetch_timeout:g} seconds.",
+            "Try again later, or raise DETENTE_FETCH_TIMEOUT.",
+        ) from None
+    except (
+        httpx.HTTPError,
+        httpx.InvalidURL,
+        httpcore.NetworkError,
+        httpcore.ProtocolError,
+        httpcore.UnsupportedProtocol,
+    ) as error:
+        raise FetchFailed(
+            f"{shown(url)} could not be fetched ({str(error) or type(error).__name__}).",
+            "Check the URL and the network, or try again later.",
+        ) from None
+
+
+def _follow(client: httpx.Client, target: httpx.URL, deadline: Deadline, settings: Settings) -> Page:
+    first = target
+    for _ in range(settings.max_redirects + 1):
+        with client.stream("GET", target, follow_redirects=False) as response:
+            if response.status_code not in _REDIRECTS:
+                return _page(response, str(target), deadline, settings)
+            where = response.headers.get("location")
+            if not where:
+                raise FetchFailed(f"{shown(str(target))} redirects to nowhere.", "Give the page's own URL.")
+            target = _parsed(where, target)
+    raise FetchFailed(
+        f"{shown(str(first))} redirects more than {settings.max_redirects} times.", "Give the page's own URL."
+    )
+
+
+def _page(response: httpx.Response, url: str, deadline: Deadline, settings: Settings) -> Page:
+    status = response.status_code
+    if status >= 400:
+        raise FetchFailed(
+            f"{shown(url)} answers with status {status} {response.reason_phrase}".rstrip() + ".",
+            "Check the URL, or save the page in a browser and give the file.",
+        )
+    if status in {204, 205}:
+        raise EmptyInput(f"{shown(url)} has nothing in it.", "Check the URL.")
+    if status != 200:
+        raise FetchFailed(
+            f"{shown(url)} answers with status {status}.",
+            "Save the page in a browser and give the file.",
+        )
+    media_type, charset = _content_type(response.headers.get("content-type"))
+    if media_type is not None and media_type not in _TEXT_TYPES:
+        raise BinaryInput(f"{shown(url)} is {media_type}, not text or HTML.", "Give the URL of a story's page.")
+    packing = response.headers.get("content-encoding", "").strip().lower()
+    if packing not in _PACKINGS:
+        raise FetchFailed(
+            f"{shown(url)} came packed as {packing!r}, which was not asked for.",
+            "Save the page in a browser and give the file.",
+        )
+    content = _body(response, url, deadline, settings)
+    if media_type == "application/xhtml+xml":
+        media_type = "text/html"
+    return page_of(content, shown(url), settings, url=url, media_type=media_type, charset=charset)
+
+
+def _body(response: httpx.Response, url: str, deadline: Deadline, settings: Settings) -> bytes:
+    """The body as it came over the wire. It is unpacked later, under limits."""
+    too_large = TooLarge(
+        f"{shown(url)} has more than {settings.max_bytes:,} bytes.",
+        "Save the part you need as a file, or raise DETENTE_MAX_BYTES.",
+    )
+    stated = response.headers.get("content-length", "")
+    if stated.isdecimal() and int(stated) > settings.max_bytes:
+        raise too_large
+    content = bytearray()
+    for piece in response.iter_raw():
+        deadline.left()
+        content += piece
+        if len(content) > settings.max_bytes:
+            raise too_large
+    return bytes(content)
+
+
+def _content_type(header: str | None) -> tuple[str | None, str | None]:
+    if not header or not header.strip():
+        return None, None
+    message = Message()
+    message["content-type"] = header
+    charset = message.get_param("charset")
+    stated = header.split(";")[0].strip().lower()
+    return stated, charset.strip().lower() if isinstance(charset, str) and charset.strip() else None
+
+
+def _parsed(url: str, base: httpx.URL | None = None) -> httpx.URL:
+    """Read a URL and check everything about it that needs no network.
+
+    Raises:
+        ForbiddenAddress: Another scheme, or a name and password.
+        FetchFailed: It is no URL.
+    """
+    import httpx
+
+    try:
+        target = httpx.URL(url) if base is None else base.join(url)
+        target = target.copy_with(fragment=None)
+    except (httpx.InvalidURL, ValueError):  # idna's errors are ValueErrors
+        raise FetchFailed(f"{shown(url)} is no URL.", _FIX_URL) from None
+    if target.scheme not in {"http", "https"}:
+        raise ForbiddenAddress(f"URLs of the scheme {target.scheme!r} are not fetched.", _FIX_URL)
+    if target.userinfo:
+        raise ForbiddenAddress(f"The URL of {target.host} holds a user name or password.", "Take it out.")
+    host = target.raw_host.decode("ascii", "replace")
+    if not _HOST.match(host) or (target.port is not None and not 0 < target.port < 65_536):
+        raise FetchFailed(f"{shown(url)} names no host that could be fetched from.", _FIX_URL)
+    return target
+
+
+def shown(url: str) -> str:
+    """The URL as people may see it: short, without control characters and passwords."""
+    clean = re.sub(r"[^\x21-\x7e\u00a1-\uffff]", "", url)
+    clean = re.sub(r"//[^/?#]*@", "//", clean)
+    return clean if len(clean) <= 200 else clean[:199] + "…"
+
+
+@lru_cache(maxsize=1)
+def _tls() -> ssl.SSLContext:
+    """Certificates are always checked. Reading them takes a tenth of a second, so once is enough."""
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)

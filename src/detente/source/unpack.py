@@ -1,0 +1,89 @@
+"""Unpack gzip in small steps, under the limits on size and ratio."""
+
+from __future__ import annotations
+
+import zlib
+
+from detente.errors import TooCompressed, TooLarge, Undecodable
+from detente.settings import Settings
+
+_MAGIC = b"\x1f\x8b\x08"
+_STEP = 65_536
+#: Unpacked content up to this many bytes is harmless whatever its ratio (short texts that repeat themselves).
+_HARMLESS = 65_536
+#: gzip within gzip within gzip is as deep as honest files get.
+_MAX_LAYERS = 3
+
+
+def is_packed(content: bytes) -> bool:
+    """Whether the bytes are gzip, by their first three."""
+    return content.startswith(_MAGIC)
+
+
+def unpack(content: bytes, name: str, settings: Settings) -> bytes:
+    """Take off every layer of gzip.
+
+    Args:
+        content: The bytes as they came, packed or not.
+        name: What to call them in an error.
+        settings: `max_bytes` and `max_ratio` apply to what comes out, against the bytes as they came.
+
+    Returns:
+        The bytes without gzip around them.
+
+    Raises:
+        TooCompressed: More than `max_ratio` times as many bytes come out, or it is packed again and again.
+        TooLarge: More than `max_bytes` come out.
+        Undecodable: The gzip data is damaged or breaks off.
+    """
+    packed = len(content)
+    layers = 0
+    while is_packed(content):
+        if layers == _MAX_LAYERS:
+            raise TooCompressed(
+                f"{name} is gzip within gzip, more than {_MAX_LAYERS} times.", "Unpack it by hand if you trust it."
+            )
+        content = _one_layer(content, packed, name, settings)
+        layers += 1
+    return content
+
+
+def _one_layer(content: bytes, packed: int, name: str, settings: Settings) -> bytes:
+    out = bytearray()
+    rest = content
+    while is_packed(rest):  # one file may hold several members, one after the other
+        member = zlib.decompressobj(wbits=31)
+        view = memoryview(rest)
+        at = 0
+        pending = b""
+        while not member.eof:
+            if not pending:
+                pending = bytes(view[at : at + _STEP])
+                at += len(pending)
+            if not pending:
+                raise Undecodable(
+                    f"The gzip data of {name} breaks off after {len(out):,} bytes.", "Get the whole file again."
+                )
+            try:
+                out += member.decompress(pending, _STEP)
+            except zlib.error as error:
+                raise Undecodable(
+                    f"The gzip data of {name} is damaged ({error}).", "Get the file again."
+                ) from None
+            pending = member.unconsumed_tail
+            _check(len(out), packed, name, settings)
+        rest = member.unused_data + bytes(view[at:])
+    return bytes(out)
+
+
+def _check(unpacked: int, packed: int, name: str, settings: Settings) -> None:
+    if unpacked > _HARMLESS and unpacked > settings.max_ratio * packed:
+        raise TooCompressed(
+            f"{name} unpacks to more than {settings.max_ratio:g} times its {packed:,} bytes.",
+            "Unpack it by hand if you trust it, or raise DETENTE_MAX_RATIO.",
+        )
+    if unpacked > settings.max_bytes:
+        raise TooLarge(
+            f"{name} unpacks to more than {settings.max_bytes:,} bytes.",
+            "Split it into its pages, or raise DETENTE_MAX_BYTES.",
+        )
