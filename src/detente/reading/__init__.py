@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from detente.reading.parser import load, name_of, parse
+from detente.reading.chains import finish, group
+from detente.reading.marks import Passage, passages
+from detente.reading.names import clean
+from detente.reading.parser import load, name_of, paragraphs_of, parse
+from detente.reading.pronouns import resolve
+from detente.reading.words import load_words
 from detente.record import Document, Reading
 from detente.settings import Settings
 
-__all__ = ["load", "read"]
+__all__ = ["Passage", "load", "quoted_passages", "read"]
 
 
 def read(document: Document, settings: Settings | None = None) -> Reading:
@@ -23,7 +28,13 @@ def read(document: Document, settings: Settings | None = None) -> Reading:
         TooLarge: The text has more sentences than the limit.
     """
     settings = settings or Settings.load()
-    tokens, sentences, paragraphs, names = parse(document.text, settings.max_sentences, settings.spacy_model)
+    words = load_words(settings.data_dir)
+    tokens, sentences, paragraphs, found = parse(
+        document.text, settings.max_sentences, settings.spacy_model, settings.data_dir
+    )
+    names = clean(tokens, found, words)
+    quoted = passages(document.text, paragraphs, words.elisions)
+    groups = resolve(tokens, sentences, group(tokens, names, words), quoted, words)
     return Reading(
         document.id,
         document.text,
@@ -31,5 +42,20 @@ def read(document: Document, settings: Settings | None = None) -> Reading:
         sentences,
         paragraphs,
         names,
+        finish(tokens, document.text, groups),
         parser=name_of(load(settings.spacy_model)),
     )
+
+
+def quoted_passages(text: str, settings: Settings | None = None) -> tuple[Passage, ...]:
+    """Pair the quotation marks of a text, paragraph by paragraph.
+
+    Args:
+        text: A document's text.
+        settings: Options.
+
+    Returns:
+        Passages in text order, outer before inner.
+    """
+    settings = settings or Settings.load()
+    return passages(text, paragraphs_of(text), load_words(settings.data_dir).elisions)

@@ -11,7 +11,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import InputError, TooLarge
+from detente.reading.marks import Passage, passages, plain
+from detente.reading.sentences import prepare
+from detente.reading.words import load_words
 from detente.record import Name, Sentence, Token
+from detente.settings import DATA_DIR
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -86,7 +90,7 @@ def paragraphs_of(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def parse(
-    text: str, max_sentences: int, model: str = ""
+    text: str, max_sentences: int, model: str = "", data_dir: str = str(DATA_DIR)
 ) -> tuple[tuple[Token, ...], tuple[Sentence, ...], tuple[tuple[int, int], ...], tuple[Name, ...]]:
     """Parse a text paragraph by paragraph, so that no sentence crosses a paragraph.
 
@@ -94,6 +98,7 @@ def parse(
         text: The document's text.
         max_sentences: Limit; a text with more is refused.
         model: Name of the spaCy pipeline; empty = the best installed.
+        data_dir: Folder of data files.
 
     Returns:
         Tokens, sentences, paragraphs and names, as a `Reading` holds them.
@@ -102,14 +107,22 @@ def parse(
         TooLarge: The text has more sentences than the limit.
     """
     nlp = load(model)
+    words = load_words(data_dir)
     paragraphs = paragraphs_of(text)
+    quoted = passages(text, paragraphs, words.elisions)
+    # The parser sees one style of quotation marks whatever the text has, so it reads all of them alike.
+    seen = plain(text, quoted)
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     names: list[Name] = []
-    docs = nlp.pipe((text[s:e] for s, e in paragraphs), batch_size=64)
+    made = (
+        prepare(nlp.make_doc(seen[s:e]), s, words.abbreviations, inside)
+        for (s, e), inside in zip(paragraphs, _by_paragraph(quoted, len(paragraphs)), strict=True)
+    )
+    docs = nlp.pipe(made, batch_size=64)
     for number, (doc, (offset, _)) in enumerate(zip(docs, paragraphs, strict=True)):
         place = dict(_kept(doc, len(tokens)))
-        _take_tokens(doc, offset, place, tokens)
+        _take_tokens(doc, offset, text, place, tokens)
         for sent in doc.sents:
             inside = [place[t.i] for t in sent if t.i in place]
             if inside:
@@ -135,7 +148,14 @@ def _kept(doc: Doc, first: int) -> Iterator[tuple[int, int]]:
             at += 1
 
 
-def _take_tokens(doc: Doc, offset: int, place: dict[int, int], tokens: list[Token]) -> None:
+def _by_paragraph(quoted: tuple[Passage, ...], count: int) -> list[list[Passage]]:
+    found: list[list[Passage]] = [[] for _ in range(count)]
+    for passage in quoted:
+        found[passage.paragraph].append(passage)
+    return found
+
+
+def _take_tokens(doc: Doc, offset: int, text: str, place: dict[int, int], tokens: list[Token]) -> None:
     for token in doc:
         here = place.get(token.i)
         if here is None:
@@ -146,7 +166,7 @@ def _take_tokens(doc: Doc, offset: int, place: dict[int, int], tokens: list[Toke
                 here,
                 start,
                 start + len(token.text),
-                token.text,
+                text[start : start + len(token.text)],
                 token.lemma_,
                 token.pos_,
                 token.tag_,
