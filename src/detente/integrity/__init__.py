@@ -1,0 +1,73 @@
+"""Reasons to doubt a text or to handle it with care: `Finding`s. Better silent than wrong."""
+
+from __future__ import annotations
+
+from detente.integrity.lexicon import load
+from detente.record import Cast, Document, Finding, Reading
+from detente.settings import Settings
+
+__all__ = ["doubt", "doubt_document"]
+
+
+def doubt_document(document: Document, settings: Settings | None = None) -> tuple[Finding, ...]:
+    """Say what can be doubted before a text is read.
+
+    Args:
+        document: The cleaned text.
+        settings: Options; `data_dir` holds the word lists.
+
+    Returns:
+        Findings about language, date, leftovers, characters, quotation marks, wording and the text's end; the
+        most serious first.
+
+    Raises:
+        LexiconError: A word list is missing or damaged.
+    """
+    from detente.integrity.page import about_characters, about_date, about_furniture, about_language
+    from detente.integrity.quotation import about_quotation_marks
+    from detente.integrity.wording import about_honorifics, about_lost_spaces, about_repeats, about_the_end
+    from detente.reading.parser import paragraphs_of
+
+    settings = settings or Settings.load()
+    lexicon = load(settings.data_dir)
+    paragraphs = paragraphs_of(document.text)
+    language = tuple(about_language(document, lexicon, paragraphs))
+    found = [
+        *language,
+        *about_date(document),
+        *about_furniture(document),
+        *about_characters(document),
+        *about_repeats(document, paragraphs),
+    ]
+    if not any(f.code == "not-english" for f in language):
+        found += about_quotation_marks(document, paragraphs)
+        found += about_honorifics(document, lexicon)
+        found += about_lost_spaces(document, lexicon)
+        found += about_the_end(document, lexicon, paragraphs)
+    return _ordered(found)
+
+
+def doubt(
+    document: Document, reading: Reading, cast: Cast, settings: Settings | None = None
+) -> tuple[Finding, ...]:
+    """Say what can be doubted about a text that has been read.
+
+    Args:
+        document: The cleaned text.
+        reading: Its reading.
+        cast: Who is named in it.
+        settings: Options; `data_dir` holds the word lists.
+
+    Returns:
+        The findings of `doubt_document`, and those about persons and their offices; the most serious first.
+
+    Raises:
+        LexiconError: A word list is missing or damaged.
+    """
+    settings = settings or Settings.load()
+    return _ordered([*doubt_document(document, settings)])
+
+
+def _ordered(findings: list[Finding]) -> tuple[Finding, ...]:
+    weight = {"serious": 0, "caution": 1, "note": 2}
+    return tuple(sorted(findings, key=lambda f: weight[f.severity]))

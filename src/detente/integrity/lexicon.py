@@ -1,0 +1,87 @@
+"""The room's word lists, read once a process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from detente.errors import LexiconError
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The word lists. Words are lower case; see the folder's README for what each list means."""
+
+    no_full_stop: tuple[str, ...]
+    before_first_name: tuple[str, ...]
+    spoken_to: frozenset[str]
+    stubs_at_the_end: re.Pattern[str]
+    paywall: re.Pattern[str]
+    never_last: re.Pattern[str]
+    function_words: frozenset[str]
+    address_endings: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def load(data_dir: str) -> Lexicon:
+    """Read the word lists.
+
+    Args:
+        data_dir: Folder of data files (`settings.data_dir`).
+
+    Raises:
+        LexiconError: A list is missing, or is no list of words.
+    """
+    folder = Path(data_dir) / "lexicon" / "integrity"
+    honorifics, stubs, words = (read_yaml(folder / f"{n}.yaml") for n in ("honorifics", "stubs", "words"))
+    return Lexicon(
+        no_full_stop=_words(honorifics, "without_full_stop"),
+        before_first_name=_words(honorifics, "before_first_name"),
+        spoken_to=frozenset(w.lower() for w in _words(honorifics, "spoken_to")),
+        stubs_at_the_end=re.compile(rf"{any_of(_words(stubs, 'at_the_end'))}\W*\Z", re.IGNORECASE),
+        paywall=re.compile(any_of(_words(stubs, "paywall")), re.IGNORECASE),
+        never_last=re.compile(rf"{any_of(_words(stubs, 'never_last'))}\Z", re.IGNORECASE),
+        function_words=frozenset(w.lower() for w in _words(words, "function_words")),
+        address_endings=frozenset(w.lower() for w in _words(words, "address_endings")),
+    )
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Read one data file.
+
+    Raises:
+        LexiconError: It is missing or no mapping.
+    """
+    import yaml
+
+    try:
+        # The C loader, where PyYAML was built with it, is ten times as fast.
+        read = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (OSError, yaml.YAMLError) as error:
+        raise LexiconError(
+            f"{path} cannot be read ({error}).", "Install detente again, or mend the file."
+        ) from None
+    if not isinstance(read, dict):
+        raise LexiconError(f"{path} is no mapping.", "Write it as `name: [words]`.")
+    return read
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """A regular expression for any of some phrases, as whole words; longer phrases are tried first.
+
+    >>> bool(re.search(any_of(["read more"]), "Read  more", re.IGNORECASE))
+    True
+    """
+    longest_first = sorted(phrases, key=lambda p: (-len(p), p))
+    return r"(?<!\w)(?:" + "|".join(r"\s+".join(map(re.escape, p.split())) for p in longest_first) + r")(?!\w)"
+
+
+def _words(data: dict[str, Any], name: str) -> tuple[str, ...]:
+    words = data.get(name)
+    if not isinstance(words, list) or not words or not all(isinstance(w, str) for w in words):
+        raise LexiconError(f"The list {name} is missing or is no list of words.", "Quote words like yes and no.")
+    return tuple(words)

@@ -1,0 +1,118 @@
+"""What the page itself gives away: its language, date, leftovers and characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detente.integrity.lexicon import Lexicon
+from detente.integrity.say import clipped, number_of
+from detente.record import Document, Evidence, Finding
+
+#: What a text read in the wrong encoding looks like: UTF-8 taken for Windows-1252 or Latin-1.
+_MOJIBAKE = re.compile("â€[\u0080-\u00bf\u0152-\u0178\u2013-\u2122]|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|ï»¿|ï¿½")
+_LOST = re.compile("[\ufffd\u0080-\u0084\u0086-\u009f]+")
+#: Above this share of the text doubtful characters are more than a note.
+_MANY = 0.001
+#: Shorter paragraphs are too short to tell their language.
+_ENOUGH_WORDS = 25
+#: English prose has about four function words in ten; below this share it is something else.
+_FEW_FUNCTION_WORDS = 0.1
+_SHOWN = 10
+
+
+def about_language(
+    document: Document, lexicon: Lexicon, paragraphs: tuple[tuple[int, int], ...]
+) -> Iterator[Finding]:
+    """Doubt a text in another language, and paragraphs in another language."""
+    if document.language and document.language != "en":
+        yield Finding(
+            "not-english",
+            "serious",
+            f"The text seems to be in another language than English (code {document.language}), "
+            "so nothing coded from it could be trusted.",
+        )
+        return
+    text = document.text
+    foreign = [start for start, end in paragraphs if _is_foreign(text[start:end], lexicon)]
+    if foreign:
+        yield Finding(
+            "mixed-languages",
+            "caution",
+            f"{number_of(foreign, 'paragraph seems', 'paragraphs seem')} to be in another language than English "
+            "and cannot be coded.",
+            tuple(Evidence.of(document.span(s, clipped(text, s)), text) for s in foreign),
+        )
+
+
+def about_furniture(document: Document) -> Iterator[Finding]:
+    """Doubt a copy that brought along what stood around the story."""
+    kinds = {f.kind for f in document.furniture}
+    if "repeated_headline" in kinds:
+        yield Finding(
+            "repeated-headline",
+            "note",
+            "The headline stands more than once, as in texts that were copied or rewritten by a program.",
+        )
+    if "comment_form" in kinds:
+        yield Finding(
+            "comment-form",
+            "note",
+            "The text was copied together with its page's comment form, which was left out.",
+        )
+
+
+def about_date(document: Document) -> Iterator[Finding]:
+    """Doubt what hangs on the day of publication when nobody knows it."""
+    if document.published is None:
+        yield Finding(
+            "no-date",
+            "caution",
+            'No date of publication was found, so words like "yesterday" cannot be tied to days, '
+            "nor offices to those who held them.",
+        )
+
+
+def about_characters(document: Document) -> Iterator[Finding]:
+    """Doubt a text whose characters are garbled, lost, or had to be repaired."""
+    text, doubtful = document.text, document.doubtful_characters
+    garbled = [_word(document, m) for m in _MOJIBAKE.finditer(text)]
+    if garbled:
+        yield Finding(
+            "mojibake",
+            "caution",
+            f"{number_of(garbled, 'place', 'places')} of the text came in the wrong encoding, so names and "
+            "quotation marks may be wrong.",
+            tuple(garbled[:_SHOWN]),
+        )
+    lost = [_word(document, m) for m in _LOST.finditer(text)]
+    number = max(doubtful - len(garbled), len(lost))
+    if number > 0:
+        yield Finding(
+            "unreadable-characters",
+            "caution" if number > _MANY * len(text) else "note",
+            f"{number_of(number, 'character', 'characters')} could not be read or had to be repaired.",
+            tuple(lost[:_SHOWN]),
+        )
+
+
+def _is_foreign(paragraph: str, lexicon: Lexicon) -> bool:
+    words = re.findall(r"[^\W\d_]+", paragraph.lower())
+    if len(words) < _ENOUGH_WORDS:
+        return False
+    if sum(w in lexicon.function_words for w in words) > _FEW_FUNCTION_WORDS * len(words):
+        return False
+    # Lists of names have few function words as well, so the recogniser has the last word.
+    import py3langid
+
+    return bool(py3langid.classify(paragraph)[0] != "en")
+
+
+def _word(document: Document, found: re.Match[str]) -> Evidence:
+    """The word that a match stands in."""
+    text, (start, end) = document.text, found.span()
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return Evidence.of(document.span(start, end), text)

@@ -1,0 +1,148 @@
+"""Words that no editor would have let pass: odd forms of address, lost spaces, repeats, a missing end."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from detente.integrity.lexicon import Lexicon
+from detente.integrity.say import clipped, number_of
+from detente.record import Document, Evidence, Finding
+
+_SENTENCE_END = re.compile(r"(?:\A|[.!?…:;]['\"”’)\]]*\s+|\n\s*|[\"“‘'(\[—–]\s?)\Z")
+_LAST_WORD = re.compile(r"([A-Za-z]+)[\"”']?\s+\Z")
+#: "talks.The", "said,but": small letters, a mark, and the next word at once.
+_LOST_SPACE = re.compile(
+    r"(?<![\w@/.:-])[a-z]{3,}[.!?][A-Z][a-z]+(?![\w@/.])|(?<![\w@/.:-])[a-z]{3,},[a-z]{2,}(?![\w@/])"
+)
+_TERMINAL = re.compile(r"[.!?…:;\"”’'»)\]*—–-]\s*\Z")
+_ELLIPSIS_END = re.compile(r"(?:\.\s?\.\s?\.|…)\s*(?:\[\+?\d+ chars\]|[\])])?\Z")
+_PROSE_WORDS = 8
+_SHOWN = 10
+
+
+def about_honorifics(document: Document, lexicon: Lexicon) -> Iterator[Finding]:
+    """Doubt a text with forms of address that do not exist, as word-by-word rewriting leaves them."""
+    text = document.text
+    dotted = re.compile(rf"\b(?:{'|'.join(lexicon.no_full_stop)})\.\s(?:[A-Z][\w'’-]+)")
+    evidence = [
+        Evidence.of(document.span(*m.span()), text)
+        for m in dotted.finditer(text)
+        if _before_a_name(m, text, lexicon)
+    ]
+    evidence += _before_a_surname(document, lexicon)
+    if evidence:
+        shown = sorted(evidence)
+        example = Counter(e.text for e in shown).most_common(1)[0][0]
+        yield Finding(
+            "odd-honorific",
+            "caution",
+            f'{number_of(shown, "form", "forms")} of address such as "{example}" '
+            f"{'is' if len(shown) == 1 else 'are'} no English usage, as in texts that a program has reworked.",
+            tuple(shown),
+        )
+
+
+def _before_a_name(found: re.Match[str], text: str, lexicon: Lexicon) -> bool:
+    """Not at the end of a sentence that addresses somebody ("Yes, Sir. Moscow will ...")."""
+    before = text[max(0, found.start() - 40) : found.start()]
+    if _SENTENCE_END.search(before):
+        return True
+    word = _LAST_WORD.search(before)
+    return bool(word and word[1].islower() and word[1].lower() not in lexicon.spoken_to)
+
+
+def _before_a_surname(document: Document, lexicon: Lexicon) -> list[Evidence]:
+    """Find `Sir Lavrov` where the text elsewhere has `Sergey Lavrov` and never `Lavrov Something`."""
+    text = document.text
+    found = []
+    for m in re.finditer(rf"\b(?:{'|'.join(lexicon.before_first_name)})\s([A-Z][\w'’-]+)(?!\s[A-Z])", text):
+        name = re.escape(m[1])
+        titles = "|".join(lexicon.no_full_stop)
+        whole = re.search(rf"(?<![.!?]\s)\b(?!(?:{titles})\b)[A-Z][a-z]+\s{name}\b(?!\s[A-Z])", text)
+        if whole and not re.search(rf"\b{name}\s(?:[A-Z]\.\s)?[A-Z][a-z]", text):
+            found.append(Evidence.of(document.span(m.start(), m.end()), text))
+    return found
+
+
+def about_lost_spaces(document: Document, lexicon: Lexicon) -> Iterator[Finding]:
+    """Doubt a text that has words run together over a full stop or comma."""
+    text = document.text
+    places = [
+        m
+        for m in _LOST_SPACE.finditer(text)
+        if re.split(r"[.!?,]", m.group())[1].lower() not in lexicon.address_endings
+    ]
+    if places:
+        yield Finding(
+            "lost-spaces",
+            "note" if len(places) < 3 else "caution",
+            f"{number_of(places, 'space is', 'spaces are')} missing between words, so sentences may be cut "
+            "wrongly.",
+            tuple(Evidence.of(document.span(*m.span()), text) for m in places[:_SHOWN]),
+        )
+
+
+def about_repeats(document: Document, paragraphs: tuple[tuple[int, int], ...]) -> Iterator[Finding]:
+    """Doubt a text that says the same paragraph twice: it would be counted twice."""
+    text = document.text
+    seen: set[str] = set()
+    again = []
+    for start, end in paragraphs:
+        words = re.findall(r"\w+", text[start:end].lower())
+        key = " ".join(words)
+        if len(words) >= _PROSE_WORDS and key in seen:
+            again.append(start)
+        seen.add(key)
+    if again:
+        yield Finding(
+            "repeated-paragraph",
+            "caution",
+            f"{number_of(again, 'paragraph stands', 'paragraphs stand')} in the text more than once, so what "
+            f"{'it reports' if len(again) == 1 else 'they report'} may be counted twice.",
+            tuple(Evidence.of(document.span(s, clipped(text, s)), text) for s in again[:_SHOWN]),
+        )
+
+
+def about_the_end(
+    document: Document, lexicon: Lexicon, paragraphs: tuple[tuple[int, int], ...]
+) -> Iterator[Finding]:
+    """Doubt a text whose end is missing: it breaks off, or the page says that the rest is elsewhere."""
+    text = document.text
+    wall = next((m for f in document.furniture if (m := lexicon.paywall.search(f.text))), None)
+    inside = lexicon.paywall.search(text)
+    if inside or wall:
+        yield _truncated(
+            document,
+            "Only the beginning of the story is here: the page asks readers to sign in or subscribe for the rest.",
+            inside.span() if inside else None,
+        )
+        return
+    if not paragraphs:
+        return
+    start, end = paragraphs[-1]
+    last = text[start:end]
+    stub = lexicon.stubs_at_the_end.search(last)
+    if stub:
+        yield _truncated(
+            document, "The text ends with a pointer to the rest of the story.", (start + stub.start(), end)
+        )
+    elif _breaks_off(last, lexicon):
+        shown = max(start, text.rfind(" ", start, max(start, end - 60)) + 1)
+        yield _truncated(document, "The text breaks off in the middle of a sentence.", (shown, end))
+
+
+def _breaks_off(last: str, lexicon: Lexicon) -> bool:
+    words = re.findall(r"[\w'’-]+", last)
+    if len(words) < _PROSE_WORDS:
+        return False
+    if _ELLIPSIS_END.search(last):
+        # Three dots after a whole sentence are a manner of speaking; after a bare word they cut it short.
+        return bool(re.search(r"\w\s?(?:\.\s?\.\s?\.|…)[^.…]*\Z", last)) and not re.search(r"[\"“”]", last[-80:])
+    return not _TERMINAL.search(last) and (last.endswith(",") or bool(lexicon.never_last.search(last)))
+
+
+def _truncated(document: Document, message: str, place: tuple[int, int] | None) -> Finding:
+    evidence = (Evidence.of(document.span(*place), document.text),) if place else ()
+    return Finding("truncated", "caution", message, evidence)
