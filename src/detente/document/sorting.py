@@ -1,0 +1,176 @@
+"""Sort the lines of a page: the story's paragraphs here, headline, byline, captions and furniture there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from detente.document.captions import caption_of
+from detente.document.lexicon import Lexicon
+from detente.document.lines import Line
+from detente.document.opening import byline_of, find_headline, same_headline, split_dateline
+from detente.document.score import Scored, is_date, score
+from detente.document.stretch import best_stretch
+from detente.record import Caption, Furniture
+
+STORY = "story"
+TITLE = "title"
+#: Furniture that stands alone and says nothing about the lines around it.
+_LONE = {"byline", "dateline", "caption", "credit", "repeated_headline"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The lines of a page and what each is.
+
+    Attributes:
+        lines: The lines.
+        labels: For each line `story`, `title` or a kind of furniture.
+        title: The headline, or `None`.
+        byline: Author line as written, or `None`.
+        dateline: The dateline, or `None`; already cut off the paragraphs.
+        captions: Captions and credits.
+        paragraphs: The story.
+    """
+
+    lines: tuple[Line, ...]
+    labels: tuple[str, ...]
+    title: str | None
+    byline: str | None
+    dateline: str | None
+    captions: tuple[Caption, ...]
+    paragraphs: tuple[str, ...]
+
+    @property
+    def furniture(self) -> tuple[Furniture, ...]:
+        """The lines left out, in page order."""
+        pairs = zip(self.lines, self.labels, strict=True)
+        return tuple(Furniture(line.text, label) for line, label in pairs if label not in {STORY, TITLE})
+
+
+def sort_lines(lines: Sequence[Line], lexicon: Lexicon, title: str | None = None) -> Sorted:
+    """Sort lines.
+
+    Args:
+        lines: Lines of a page, in page order.
+        lexicon: Phrases and weights.
+        title: The headline where it is known.
+    """
+    scored = score(lines, lexicon)
+    labels: list[str] = [""] * len(lines)
+    captions = _take_captions(scored, labels, lexicon)
+    kept = _stretch(scored, labels, lexicon)
+    headline = None if title else find_headline(scored, kept, lexicon)
+    if headline is not None:
+        labels[headline] = TITLE
+        title = lines[headline].text
+    _take_title(scored, labels, title)
+    byline = _take_bylines(scored, labels, kept, lexicon)
+    _name_rest(scored, labels, kept)
+    paragraphs = [line.text for line, label in zip(lines, labels, strict=True) if label == STORY]
+    dateline, paragraphs = _cut_dateline(paragraphs, lexicon)
+    return Sorted(tuple(lines), tuple(labels), title, byline, dateline, tuple(captions), tuple(paragraphs))
+
+
+def _take_captions(scored: Sequence[Scored], labels: list[str], lexicon: Lexicon) -> list[Caption]:
+    found: list[Caption] = []
+    for i, line in enumerate(scored):
+        text = line.line.text
+        caption = caption_of(text, lexicon)
+        if caption is None and line.line.tag != "caption":
+            continue
+        caption = caption or Caption(text, "")
+        labels[i] = "caption" if caption.text else "credit"
+        if not caption.text and found and i and labels[i - 1] == "caption" and not found[-1].credit:
+            found[-1] = replace(found[-1], credit=caption.credit)
+        elif (caption.text or caption.credit) and caption not in found:
+            found.append(caption)
+        if caption.text and i and not labels[i - 1] and _is_label(scored[i - 1], caption.text):
+            labels[i - 1] = "caption"
+    return found
+
+
+def _is_label(line: Scored, caption: str) -> bool:
+    """Whether a line is the few words over a caption that say who is in the picture."""
+    return line.words <= 5 and not line.prose and line.line.text.rstrip(".:").lower() in caption.lower()
+
+
+def _stretch(scored: Sequence[Scored], labels: Sequence[str], lexicon: Lexicon) -> list[bool]:
+    points = _after_openers(scored, lexicon)
+    # Captions are part of neither side: they neither carry the story nor break it.
+    points = [-0.01 if label else value for value, label in zip(points, labels, strict=True)]
+    prices = lexicon.stretch
+    kept = best_stretch(points, prices["leave"], prices["return"], prices["gap_line"])
+    kept = [k and not s.sure and not label for k, s, label in zip(kept, scored, labels, strict=True)]
+    if not any(kept):
+        # A text too short or too plain to look like a story: keep what no phrase names as furniture.
+        kept = (
+            [not s.kind and not label for s, label in zip(scored, labels, strict=True)]
+            if len(scored) <= 5
+            else kept
+        )
+    return kept
+
+
+def _after_openers(scored: Sequence[Scored], lexicon: Lexicon) -> list[float]:
+    """Points with what is due for standing after "Related stories" or "Leave a comment"."""
+    points, prose, penalty = [], 0, 0.0
+    for line in scored:
+        points.append(line.points + penalty)
+        prose += line.words if line.prose and line.points > 0 else 0
+        if line.key in lexicon.opens and prose >= lexicon.stretch["opener_words"]:
+            kind = lexicon.opens[line.key]
+            penalty = min(penalty, lexicon.weights["after_comments" if kind == "comment_form" else "after_opener"])
+    return points
+
+
+def _take_title(scored: Sequence[Scored], labels: list[str], title: str | None) -> None:
+    if not title:
+        return
+    seen = TITLE in labels
+    for i, line in enumerate(scored):
+        if labels[i] in {"", "caption"} and same_headline(line.line.text, title):
+            labels[i] = "repeated_headline" if seen else TITLE
+            seen = True
+
+
+def _take_bylines(
+    scored: Sequence[Scored], labels: list[str], kept: Sequence[bool], lexicon: Lexicon
+) -> str | None:
+    """Label bylines and lone dates; return the first byline near the head of the story."""
+    first = next((i for i, (k, s) in enumerate(zip(kept, scored, strict=True)) if k and s.prose), len(scored))
+    byline = None
+    for i, line in enumerate(scored):
+        if labels[i]:
+            continue
+        text = line.line.text
+        found = byline_of(text, lexicon) if line.words <= 24 else None
+        if found and (i <= first + 1 or not kept[i] or i >= len(scored) - 3):
+            labels[i] = "byline"
+            byline = byline or (found if abs(i - first) <= 12 else None)
+        elif is_date(text) or (line.kind == "byline" and not line.prose):
+            labels[i] = "byline"
+    return byline
+
+
+def _name_rest(scored: Sequence[Scored], labels: list[str], kept: Sequence[bool]) -> None:
+    """Name every line that is left: story, or furniture of the kind its phrases or its neighbours have."""
+    around = ""
+    for i, line in enumerate(scored):
+        if labels[i]:
+            continue
+        if kept[i]:
+            labels[i] = STORY
+            around = ""
+            continue
+        if line.kind and line.kind not in _LONE:
+            around = line.kind
+        labels[i] = line.kind or around or ("menu" if line.words <= 6 else "other")
+
+
+def _cut_dateline(paragraphs: list[str], lexicon: Lexicon) -> tuple[str | None, list[str]]:
+    for i, text in enumerate(paragraphs[:3]):
+        dateline, rest = split_dateline(text, lexicon)
+        if dateline:
+            return dateline, [*paragraphs[:i], rest, *paragraphs[i + 1 :]]
+    return None, paragraphs
