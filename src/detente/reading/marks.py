@@ -187,7 +187,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 
 def plain(text: str, found: Iterable[Passage]) -> str:
-    """Rewrite quotation marks in one style and apostrophes straight; the length stays the same.
+    r"""Rewrite quotation marks in one style and apostrophes straight; the length stays the same.
 
     >>> plain("He said: «It’s late».", passages("He said: «It’s late».", [(0, 21)]))
     'He said: "It\\'s late".'

@@ -33,9 +33,11 @@ def prepare(doc: Doc, offset: int, abbreviations: Mapping[str, str], inside: Col
     for token in doc:
         if token.i == 0 or token.is_space:
             continue
-        if after_title or token.idx in closing:
-            token.is_sent_start = False
-        elif doc[token.i - 1].idx in closing and (token.text[0].islower() or _ends_clause(token.text)):
+        if (
+            after_title
+            or token.idx in closing
+            or (doc[token.i - 1].idx in closing and (token.text[0].islower() or _ends_clause(token.text)))
+        ):
             token.is_sent_start = False
         after_title = token.text.endswith(".") and token.text[:-1].lower() in abbreviations
     return doc

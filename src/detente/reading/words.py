@@ -103,4 +103,4 @@ def _given_names(folder: Path) -> dict[str, str]:
     bad = next((r for r in rows if len(r) != 2 or r[1] not in ("m", "f")), None)
     if bad is not None:
         raise LexiconError(f"{path} has a line that is no name and gender: {bad}.", "Write `Name<TAB>m` or `f`.")
-    return {name: gender for name, gender in rows}
+    return dict(rows)

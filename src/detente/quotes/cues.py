@@ -1,0 +1,190 @@
+"""Cues: the words that attribute something to somebody, with the source as written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detente.quotes.blocks import Blocks
+from detente.quotes.lexicon import Lexicon
+from detente.record import Reading, Token
+
+SUBJECTS = frozenset(("nsubj", "csubj", "nsubjpass"))
+_GROUP = frozenset(("aux", "auxpass", "neg", "advmod"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A reporting verb, noun or phrase.
+
+    Attributes:
+        head: Its token.
+        start: First token of the cue.
+        end: One past its last token.
+        frames: What may be its content.
+        source: Token range of the source as written, or `None`.
+        source_head: Head token of the source, or `None`.
+        listener: Head token of whom the words go to, or `None`.
+        impersonal: Whether the subject belongs to the content.
+    """
+
+    head: int
+    start: int
+    end: int
+    frames: frozenset[str]
+    source: tuple[int, int] | None = None
+    source_head: int | None = None
+    listener: int | None = None
+    impersonal: bool = False
+
+
+def find_verbs(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> Iterator[Cue]:
+    """Reporting verbs outside quotation marks, in text order.
+
+    Args:
+        reading: The reading.
+        blocks: Its quoted blocks.
+        lexicon: Words that attribute.
+    """
+    for token in reading.tokens:
+        if token.pos not in ("VERB", "AUX") or blocks.inside(token.i):
+            continue
+        frames = lexicon.frames.get(token.lemma.lower(), frozenset())
+        prepositions = lexicon.prepositions.get(token.lemma.lower())
+        if frames or prepositions:
+            cue = _verb_cue(reading, blocks, lexicon, token, frames)
+            if cue is not None:
+                yield cue
+
+
+def _verb_cue(
+    reading: Reading, blocks: Blocks, lexicon: Lexicon, token: Token, frames: frozenset[str]
+) -> Cue | None:
+    passive = any(c.dep in ("nsubjpass", "auxpass") for c in reading.children(token.i))
+    start, end = cue_range(reading, token.i, lexicon)
+    if "impersonal" in frames or (passive and "impersonal_passive" in frames):
+        return Cue(token.i, start, end, frames, impersonal=True)
+    if passive:
+        agent = next((c for c in reading.children(token.i) if c.dep == "agent"), None)
+        head = next((c.i for c in reading.children(agent.i) if c.dep == "pobj"), None) if agent else None
+        told = next((c.i for c in reading.children(token.i) if c.dep == "nsubjpass"), None)
+        listener = told if "listener" in frames else None
+        source = noun_range(reading, blocks, head) if head is not None else None
+        return Cue(token.i, start, end, frames, source, head, listener)
+    head = subject_of(reading, token.i)
+    if head is None and "quote" in frames:
+        head = _inverted_subject(reading, blocks, token)
+    if head is not None and blocks.inside(head) and reading.tokens[head].pos != "PROPN":
+        head = None
+    listener = listener_of(reading, token, frames) if head is None or head < token.i else None
+    source = noun_range(reading, blocks, head) if head is not None else None
+    if source is not None and source[0] < end and start < source[1]:
+        # "said Smith": the subject follows; "has Smith said": it stands inside.
+        start, end = (token.i, token.i + 1) if not source[0] <= token.i < source[1] else (start, end)
+        if source[0] <= token.i < source[1]:
+            source = (source[0], token.i) if source[0] < token.i else None
+    return Cue(token.i, start, end, frames, source, head, listener)
+
+
+def cue_range(reading: Reading, head: int, lexicon: Lexicon) -> tuple[int, int]:
+    """The verb with its auxiliaries and adverbs before it, particle and occasion ("in a statement") after it."""
+    start, end = head, head + 1
+    while start > 0 and reading.tokens[start - 1].head == head and reading.tokens[start - 1].dep in _GROUP:
+        start -= 1
+    while start < head and reading.tokens[start].dep == "advmod":
+        break
+    for child in reading.children(head):
+        if child.i == end and child.dep == "prt":
+            end = child.i + 1
+    after = reading.tokens[end] if end < len(reading.tokens) else None
+    if after is not None and after.dep == "prep" and after.head == head:
+        below = reading.subtree(after.i)
+        noun = next((c for c in reading.children(after.i) if c.dep == "pobj"), None)
+        short = noun is not None and noun.lemma.lower() in lexicon.occasions and noun.i - after.i <= 3
+        if short and noun is not None and noun.i in below:
+            end = noun.i + 1
+    return start, end
+
+
+def subject_of(reading: Reading, verb: int, depth: int = 0) -> int | None:
+    """Head token of the (understood) subject of a verb."""
+    for child in reading.children(verb):
+        if child.dep in SUBJECTS:
+            return child.i
+    token = reading.tokens[verb]
+    if token.head == verb or depth > 6:
+        return None
+    above = reading.head(verb)
+    if token.dep in ("acl", "relcl"):
+        return above.i if token.tag == "VBG" or token.dep == "relcl" else None
+    if token.dep in ("conj", "advcl", "xcomp", "dep", "pcomp", "ccomp") and (
+        token.dep in ("conj", "xcomp") or token.tag == "VBG"
+    ):
+        if token.dep == "xcomp":
+            controller = next((c for c in reading.children(above.i) if c.dep == "dobj" and c.i < verb), None)
+            if controller is not None:
+                return controller.i
+        if above.pos in ("VERB", "AUX"):
+            passive = next((c for c in reading.children(above.i) if c.dep == "nsubjpass"), None)
+            return passive.i if passive is not None else subject_of(reading, above.i, depth + 1)
+        if above.pos == "ADP":
+            return subject_of(reading, above.i, depth + 1)
+    if token.dep in ("prep", "pcomp") and above.pos in ("VERB", "AUX"):
+        return subject_of(reading, above.i, depth + 1)
+    return None
+
+
+def _inverted_subject(reading: Reading, blocks: Blocks, token: Token) -> int | None:
+    """The noun right after a verb that follows a quotation: the parser takes it for an object at times."""
+    before = token.i - 1
+    while before >= 0 and reading.tokens[before].text in (",", "-", "–", "—"):
+        before -= 1
+    if before < 0 or not blocks.inside(before):
+        return None
+    for child in reading.children(token.i):
+        if child.i > token.i and child.dep in ("dobj", "attr", "oprd", "npadvmod", "dative"):
+            if child.pos in ("PROPN", "PRON", "NOUN") and not blocks.inside(child.i):
+                return child.i
+    return None
+
+
+def listener_of(reading: Reading, token: Token, frames: frozenset[str]) -> int | None:
+    """Head token of whom the words go to: an object beside other content, or the object of "to"."""
+    for child in reading.children(token.i):
+        if "listener" in frames and child.i > token.i and child.dep in ("dobj", "dative", "iobj"):
+            if child.dep != "dative" or child.pos != "ADP":
+                return child.i
+        if child.lemma == "to" and child.dep in ("prep", "dative"):
+            return next((c.i for c in reading.children(child.i) if c.dep == "pobj"), None)
+    if "listener" in frames:
+        # "told Mr Pompeo that he hoped": the parser may make Mr Pompeo the subject of what is told.
+        after = token.i + 1
+        if after < len(reading.tokens) and reading.tokens[after].tag == "PRP":
+            return after
+    return None
+
+
+def noun_range(reading: Reading, blocks: Blocks, head: int) -> tuple[int, int]:
+    """A whole noun phrase with its appositions and relative clauses, in one piece, outside quotation marks."""
+    below = reading.subtree(head)
+    sentence = reading.sentence_of(head)
+    inside = set(below)
+    start = end = head
+    while start > sentence.start and start - 1 in inside and not blocks.inside(start - 1):
+        start -= 1
+    while end + 1 < sentence.end and end + 1 in inside and not blocks.inside(end + 1):
+        end += 1
+    return trim(reading, start, end + 1)
+
+
+def trim(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    """Take punctuation off the ends of a token range; an empty result is an empty range."""
+    while start < end and _is_edge(reading.tokens[start]):
+        start += 1
+    while end > start and _is_edge(reading.tokens[end - 1]):
+        end -= 1
+    return start, end
+
+
+def _is_edge(token: Token) -> bool:
+    return all(not c.isalnum() and c not in "$€£%)(]['’\"”“»«" for c in token.text) or token.text in "('\"”“"

@@ -1,0 +1,233 @@
+"""Quoted blocks and who says them: by the cue beside them, else by the sentences around them."""
+
+from __future__ import annotations
+
+from detente.quotes.blocks import Block, Blocks
+from detente.quotes.cues import Cue, noun_range
+from detente.quotes.draft import Draft, Range, from_cue
+from detente.record import Reading, Token
+
+_LINKS = frozenset((",", ":", "-", "–", "—", "that", "this", ";"))
+#: A block of at least this many tokens that stands apart is speech even without a cue.
+_SPEECH = 5
+#: How far from a block its cue may stand, in tokens outside source and listener.
+_NEAR = 8
+
+
+class Attacher:
+    """Goes through the blocks of a text once, in order.
+
+    Args:
+        reading: The reading.
+        blocks: Its quoted blocks.
+        cues: All reporting verbs and phrases, in text order.
+        covered: Numbers of blocks that already belong to reported speech.
+    """
+
+    def __init__(self, reading: Reading, blocks: Blocks, cues: list[Cue], covered: set[int]) -> None:
+        self.reading = reading
+        self.blocks = blocks
+        self.cues = [c for c in cues if "quote" in c.frames]
+        self.covered = covered
+        self.drafts: list[Draft] = []
+        self.of_block: dict[int, int] = {}
+
+    def attach(self) -> list[Draft]:
+        """Find the quotes of all blocks that are speech."""
+        for number, block in enumerate(self.blocks.all):
+            if number in self.covered or number in self.of_block:
+                continue
+            self._one(number, block)
+        return self.drafts
+
+    def _one(self, number: int, block: Block) -> None:
+        after, before = self._cue_after(number, block), self._cue_before(number, block)
+        if after is not None and not (before is not None and self._joins(block, before)):
+            self._add(from_cue(after, [(block.start, block.end)], "cue after the quotation", 0.95, (number,)))
+        elif before is not None:
+            previous = self._previous(number)
+            if previous is not None and self.drafts[previous].cue == before:
+                self._extend(previous, number, block)  # "We agree," she said, "on most of it."
+            else:
+                self._add(from_cue(before, [(block.start, block.end)], "cue before the quotation", 0.9, (number,)))
+        elif self._is_speech(block):
+            self._without_cue(number, block)
+
+    def _add(self, draft: Draft) -> None:
+        for number in draft.blocks:
+            self.of_block[number] = len(self.drafts)
+        self.drafts.append(draft)
+
+    def _extend(self, at: int, number: int, block: Block) -> None:
+        self.of_block[number] = at
+        self.drafts[at] = self.drafts[at].adding((block.start, block.end), blocks=(number,))
+
+    def _previous(self, number: int) -> int | None:
+        """The draft of the block before, if it has one."""
+        return self.of_block.get(number - 1)
+
+    # -- cues beside the block
+
+    def _cue_after(self, number: int, block: Block) -> Cue | None:
+        """`"...," she said`: a cue in the sentence the block ends in, with its source, near the block."""
+        stop = self._sentence_end_after(block)
+        following = self.blocks.all[number + 1].outer_start if number + 1 < len(self.blocks.all) else stop
+        last = self.reading.tokens[block.end - 1].text
+        for cue in self._between(block.outer_end, min(stop, following)):
+            first = min(cue.start, cue.source[0] if cue.source else cue.start)
+            lead = self.reading.tokens[block.outer_end : first]
+            if cue.source is not None and cue.source[0] < block.outer_end <= cue.head:
+                # The source stands before the block: `Smith, "..." said`; or the quotation is the subject.
+                continue
+            if any(t.text not in _LINKS and t.pos not in ("CCONJ", "ADV") for t in lead):
+                continue
+            if last in (",", "?", "!", "—", "–", "-", "...", "…") or (lead and lead[0].text in _LINKS):
+                return cue
+            if cue.source is not None and cue.source[0] >= block.outer_end and cue.head > cue.source[0]:
+                return cue if last == "." or cue.source[1] >= cue.start - 1 else None
+            if cue.source is not None and cue.head < cue.source[0]:
+                return cue
+        return None
+
+    def _cue_before(self, number: int, block: Block) -> Cue | None:
+        """`She told reporters: "..."`: a cue in the sentence before, with only its own arguments between."""
+        start = self.reading.sentence_of(block.start).start
+        start = min(start, self.reading.sentence_of(max(block.outer_start - 1, 0)).start)
+        link = self.reading.tokens[block.outer_start - 1].text if block.outer_start else ""
+        if link in (".", "!", "?"):
+            return None
+        paragraph = self.reading.sentence_of(block.start).paragraph
+        for cue in reversed(self._between(start, block.outer_start)):
+            if self.reading.sentence_of(cue.head).paragraph != paragraph:
+                return None
+            gap = self.reading.tokens[max(cue.end, cue.source[1] if cue.source else 0) : block.outer_start]
+            between = [t for t in gap if self.blocks.at[t.i] < 0]
+            if self._tied(cue, between, link):
+                return cue
+        return None
+
+    def _tied(self, cue: Cue, between: list[Token], link: str) -> bool:
+        """Whether nothing but the cue's own words stand between it and the block."""
+        if not between:
+            return True
+        below = set(self.reading.subtree(cue.head))
+        own = sum(t.i in below for t in between)
+        if link in (":", ","):
+            return own >= len(between) - 1 or len(between) <= _NEAR
+        if link == "that":
+            return own >= len(between) - 2 or len(between) <= _NEAR
+        return False
+
+    def _joins(self, block: Block, before: Cue) -> bool:
+        """Whether a cue before the block is the nearer one: it ends in a colon or comma right at the block."""
+        link = self.reading.tokens[block.outer_start - 1].text
+        return link in (":", ",", "that") or before.end == block.outer_start
+
+    def _between(self, start: int, end: int) -> list[Cue]:
+        return [c for c in self.cues if start <= c.head < end]
+
+    def _sentence_end_after(self, block: Block) -> int:
+        tokens = self.reading.tokens
+        at = block.outer_end
+        if at >= len(tokens):
+            return at
+        sentence = self.reading.sentence_of(at)
+        if sentence.paragraph != block.paragraph:
+            return at
+        return sentence.end
+
+    # -- blocks that stand alone
+
+    def _is_speech(self, block: Block) -> bool:
+        """Whether a block without a cue is speech: it makes a sentence of its own."""
+        tokens = self.reading.tokens
+        before = tokens[block.outer_start - 1] if block.outer_start else None
+        opens = (
+            before is None
+            or self.reading.sentence_of(before.i).paragraph != block.paragraph
+            or before.text in (".", "!", "?", ":")
+            or self.blocks.inside(before.i)
+        )
+        upper = tokens[block.start].text[:1].isupper() or not tokens[block.start].text[:1].isalpha()
+        ends = tokens[block.end - 1].text in (".", "!", "?", ",", "...", "…") or not block.closed
+        if block.outer_end < len(tokens) and tokens[block.outer_end].text in (".", "!", "?"):
+            ends = True
+        return opens and upper and ends and block.end - block.start >= _SPEECH
+
+    def _without_cue(self, number: int, block: Block) -> None:
+        named = self._name_after(block)
+        if named is not None:
+            source = noun_range(self.reading, self.blocks, named)
+            content = ((block.start, block.end),)
+            self._add(Draft(content, None, source, named, None, "name right after the quotation", 0.7, (number,)))
+            return
+        previous = self._previous(number)
+        lead = self._sentence_before(block)
+        if previous is not None and (lead is None or self._continues(previous, block, lead)):
+            self._extend(previous, number, block)
+            return
+        if lead is not None:
+            subject = self._subject(lead)
+            if subject is not None:
+                source = noun_range(self.reading, self.blocks, subject)
+                self._add(
+                    Draft(
+                        ((block.start, block.end),),
+                        None,
+                        source,
+                        subject,
+                        None,
+                        "subject of the sentence before the quotation",
+                        0.6,
+                        (number,),
+                    )
+                )
+                return
+        if previous is not None:
+            self._extend(previous, number, block)
+            return
+        self._add(
+            Draft(
+                ((block.start, block.end),), None, None, None, None, "quotation without a speaker", 0.3, (number,)
+            )
+        )
+
+    def _name_after(self, block: Block) -> int | None:
+        """`"...," Smith when he arrived`: the cue is lost, the name after the comma is the speaker."""
+        tokens = self.reading.tokens
+        if tokens[block.end - 1].text != "," or block.outer_end >= len(tokens):
+            return None
+        at = block.outer_end
+        for name in self.reading.names:
+            if name.start <= at + 2 and at < name.end and name.label in ("PERSON", "ORG"):
+                return self.reading.root_of(name.start, name.end)
+        return None
+
+    def _sentence_before(self, block: Block) -> Range | None:
+        """The narrative sentence before a block, in this or the previous paragraph; None if speech precedes."""
+        if block.outer_start == 0:
+            return None
+        at = block.outer_start - 1
+        if self.blocks.inside(at):
+            return None
+        sentence = self.reading.sentence_of(at)
+        if block.paragraph - sentence.paragraph > 1:
+            return None
+        return sentence.start, sentence.end
+
+    def _continues(self, previous: int, block: Block, lead: Range) -> bool:
+        """Whether the sentence before is the very one that attributes the block before."""
+        cue = self.drafts[previous].cue
+        return cue is not None and lead[0] <= cue.head < lead[1]
+
+    def _subject(self, lead: Range) -> int | None:
+        """Head of the subject of a sentence's main clause, when a person or body may speak."""
+        cues = [c for c in self.cues if lead[0] <= c.head < lead[1] and c.source_head is not None]
+        if cues:
+            return cues[-1].source_head
+        roots = [t for t in self.reading.tokens[lead[0] : lead[1]] if t.head == t.i]
+        for root in roots:
+            for child in self.reading.children(root.i):
+                if child.dep in ("nsubj", "nsubjpass") and child.pos in ("PROPN", "PRON", "NOUN"):
+                    return child.i
+        return None
