@@ -40,7 +40,7 @@ def doubt_document(document: Document, settings: Settings | None = None) -> tupl
         *about_repeats(document, paragraphs),
     ]
     if not any(f.code == "not-english" for f in language):
-        found += about_quotation_marks(document, paragraphs)
+        found += about_quotation_marks(document, lexicon, paragraphs)
         found += about_honorifics(document, lexicon)
         found += about_lost_spaces(document, lexicon)
         found += about_the_end(document, lexicon, paragraphs)

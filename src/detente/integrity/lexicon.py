@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.errors import LexiconError
+from detente.reading.words import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Lexicon:
     paywall: re.Pattern[str]
     never_last: re.Pattern[str]
     function_words: frozenset[str]
+    reporting: re.Pattern[str]
     address_endings: frozenset[str]
 
 
@@ -37,37 +39,18 @@ def load(data_dir: str) -> Lexicon:
         LexiconError: A list is missing, or is no list of words.
     """
     folder = Path(data_dir) / "lexicon" / "integrity"
-    honorifics, stubs, words = (read_yaml(folder / f"{n}.yaml") for n in ("honorifics", "stubs", "words"))
+    honorifics, stubs, words = (read_yaml(folder / f"{n}.yaml", dict) for n in ("honorifics", "stubs", "words"))
     return Lexicon(
         no_full_stop=_words(honorifics, "without_full_stop"),
         before_first_name=_words(honorifics, "before_first_name"),
         spoken_to=frozenset(w.lower() for w in _words(honorifics, "spoken_to")),
-        stubs_at_the_end=re.compile(rf"{any_of(_words(stubs, 'at_the_end'))}\W*\Z", re.IGNORECASE),
+        stubs_at_the_end=re.compile(rf"{any_of(_words(stubs, 'at_the_end'))}[\s.…»>→\])]*\Z", re.IGNORECASE),
         paywall=re.compile(any_of(_words(stubs, "paywall")), re.IGNORECASE),
         never_last=re.compile(rf"{any_of(_words(stubs, 'never_last'))}\Z", re.IGNORECASE),
         function_words=frozenset(w.lower() for w in _words(words, "function_words")),
+        reporting=re.compile(any_of(_words(words, "reporting")), re.IGNORECASE),
         address_endings=frozenset(w.lower() for w in _words(words, "address_endings")),
     )
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Read one data file.
-
-    Raises:
-        LexiconError: It is missing or no mapping.
-    """
-    import yaml
-
-    try:
-        # The C loader, where PyYAML was built with it, is ten times as fast.
-        read = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (OSError, yaml.YAMLError) as error:
-        raise LexiconError(
-            f"{path} cannot be read ({error}).", "Install detente again, or mend the file."
-        ) from None
-    if not isinstance(read, dict):
-        raise LexiconError(f"{path} is no mapping.", "Write it as `name: [words]`.")
-    return read
 
 
 def any_of(phrases: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from detente.integrity.lexicon import Lexicon
 from detente.integrity.say import clipped, number_of
 from detente.record import Document, Evidence, Finding
 
@@ -19,8 +20,9 @@ _RIGHT_EDGE = frozenset(")]}/—–-’'.,;:!?…\u2009\u200a")
 _EXCUSES_AFTER = ("...", "…", ". .", "‘", "'", "’", "[", "“", "”", '"', "--", "—", "–")
 _EXCUSES_BEFORE = ("...", "…", ". .", "‘", "'", "’", "]", "“", "”", '"', "--", "—", "–")
 _SENTENCE_END = re.compile(r"[.!?…]['’\")\]]*\s+\Z")
-#: A text in so few paragraphs has lost its own, and with them the reason why a quote opens twice.
-_FLAT_PARAGRAPHS, _FLAT_LENGTH = 2, 1_500
+#: How far before the end of a sentence "he said" is looked for.
+_CUE_REACH = 50
+_SHOWN = 10
 
 
 @dataclass(slots=True)
@@ -28,31 +30,35 @@ class _State:
     """What has been seen so far; `open` holds the marks that wait for their fellows."""
 
     text: str
-    flat: bool
+    lexicon: Lexicon
     open: list[tuple[int, str]] = field(default_factory=list)
     unclosed: list[int] = field(default_factory=list)
     unopened: list[int] = field(default_factory=list)
     detached: list[tuple[int, bool]] = field(default_factory=list)
-    mixed: list[tuple[int, int]] = field(default_factory=list)
+    mixed: list[int] = field(default_factory=list)
 
 
-def about_quotation_marks(document: Document, paragraphs: tuple[tuple[int, int], ...]) -> Iterator[Finding]:
+def about_quotation_marks(
+    document: Document, lexicon: Lexicon, paragraphs: tuple[tuple[int, int], ...]
+) -> Iterator[Finding]:
     """Doubt quotes whose limits cannot be told.
 
     A quote may run over several paragraphs: each of them opens with a mark again, and only the last one closes.
 
     Args:
         document: The document.
+        lexicon: Its reporting words tell a quote taken up again from one that was left open.
         paragraphs: Half-open ranges of its text.
     """
     text = document.text
-    state = _State(text, len(paragraphs) <= _FLAT_PARAGRAPHS and len(text) > _FLAT_LENGTH)
+    state = _State(text, lexicon)
     for start, end in paragraphs:
         _read(start, end, state)
     state.unclosed.extend(at for at, _ in state.open[:1])
+    _pair_over_paragraphs(state, paragraphs)
 
     def finding(severity: str, message: str, ranges: list[tuple[int, int]]) -> Finding:
-        evidence = tuple(Evidence.of(document.span(a, b), text) for a, b in ranges)
+        evidence = tuple(Evidence.of(document.span(a, b), text) for a, b in ranges[:_SHOWN])
         return Finding("unbalanced-quotes", severity, message, evidence)
 
     if state.unclosed:
@@ -73,7 +79,7 @@ def about_quotation_marks(document: Document, paragraphs: tuple[tuple[int, int],
         yield finding(
             "caution",
             f"{number_of(state.detached, 'quotation mark stands', 'quotation marks stand')} apart from the words "
-            "of the quote, as in texts that a program has reworked.",
+            "of the quote, so where it begins or ends is doubtful.",
             [(at, clipped(text, at)) if opens else _back(text, at) for at, opens in state.detached],
         )
     if state.mixed:
@@ -81,8 +87,21 @@ def about_quotation_marks(document: Document, paragraphs: tuple[tuple[int, int],
             "note",
             f"{number_of(state.mixed, 'quote opens', 'quotes open')} with one style of quotation mark and "
             f"{'closes' if len(state.mixed) == 1 else 'close'} with another.",
-            state.mixed,
+            [_back(text, at) for at in state.mixed],
         )
+
+
+def _pair_over_paragraphs(state: _State, paragraphs: tuple[tuple[int, int], ...]) -> None:
+    """Forgive a quote of several paragraphs that opens once and closes once, with no other mark between."""
+    number = {at: n for n, (start, end) in enumerate(paragraphs) for at in (*state.unclosed, *state.unopened)
+              if start <= at < end}  # fmt: skip
+    for opened in tuple(state.unclosed):
+        closed = next((at for at in state.unopened if at > opened), None)
+        if closed is None or number[closed] == number[opened]:
+            continue
+        if not _MARKS.search(state.text, opened + 2, closed):
+            state.unclosed.remove(opened)
+            state.unopened.remove(closed)
 
 
 def _read(start: int, end: int, state: _State) -> None:
@@ -150,8 +169,10 @@ def _is_detached(first: int, last: int, start: int, end: int, opens: bool, mark:
 
 def _open(at: int, mark: str, start: int, state: _State) -> None:
     if state.open and _SENTENCE_END.search(state.text, max(start, at - 8), at):
-        # A new quote after the end of a sentence: the one before was left open.
-        if not state.flat:
+        # A new quote after the end of a sentence. After "he said" the one before was left open; otherwise it
+        # goes on in what was a paragraph of its own before the text lost its line ends.
+        said = state.lexicon.reporting.search(state.text, max(state.open[0][0], at - _CUE_REACH), at)
+        if said:
             state.unclosed.append(state.open[0][0])
         state.open = []
     state.open.append((at, mark))
@@ -161,9 +182,9 @@ def _close(at: int, mark: str, state: _State) -> None:
     if not state.open:
         state.unopened.append(at)
         return
-    opened, opener = state.open.pop()
+    _, opener = state.open.pop()
     if (opener in {'"', "＂", "''"}) != (mark in {'"', "＂", "''"}) and opener != "``":
-        state.mixed.append((opened, at + len(mark)))
+        state.mixed.append(at)
 
 
 def _back(text: str, at: int, length: int = 60) -> tuple[int, int]:

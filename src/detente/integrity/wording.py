@@ -18,7 +18,9 @@ _LOST_SPACE = re.compile(
 )
 _TERMINAL = re.compile(r"[.!?…:;\"”’'»)\]*—–-]\s*\Z")
 _ELLIPSIS_END = re.compile(r"(?:\.\s?\.\s?\.|…)\s*(?:\[\+?\d+ chars\]|[\])])?\Z")
-_PROSE_WORDS = 8
+#: Shorter paragraphs that repeat are furniture; shorter last lines are credits.
+_PROSE_WORDS = 12
+_LONG_WORDS = 18
 _SHOWN = 10
 
 
@@ -128,19 +130,28 @@ def about_the_end(
         yield _truncated(
             document, "The text ends with a pointer to the rest of the story.", (start + stub.start(), end)
         )
-    elif _breaks_off(last, lexicon):
+    elif _breaks_off(last, lexicon, [text[a:b] for a, b in paragraphs[:-1]]):
         shown = max(start, text.rfind(" ", start, max(start, end - 60)) + 1)
         yield _truncated(document, "The text breaks off in the middle of a sentence.", (shown, end))
 
 
-def _breaks_off(last: str, lexicon: Lexicon) -> bool:
+def _breaks_off(last: str, lexicon: Lexicon, before: list[str]) -> bool:
     words = re.findall(r"[\w'’-]+", last)
     if len(words) < _PROSE_WORDS:
         return False
     if _ELLIPSIS_END.search(last):
-        # Three dots after a whole sentence are a manner of speaking; after a bare word they cut it short.
+        # Three dots within a quote are a manner of speaking; after a bare word they cut the text short.
         return bool(re.search(r"\w\s?(?:\.\s?\.\s?\.|…)[^.…]*\Z", last)) and not re.search(r"[\"“”]", last[-80:])
-    return not _TERMINAL.search(last) and (last.endswith(",") or bool(lexicon.never_last.search(last)))
+    if _TERMINAL.search(last):
+        return False
+    if last.endswith(",") or lexicon.never_last.search(last):
+        return True
+    # A long last paragraph without a full stop, in a text that otherwise never forgets one.
+    others = [p for p in before if len(p.split()) >= _PROSE_WORDS] or re.split(r"(?<=[.!?])\s+(?=[A-Z])", last)[
+        :-1
+    ]
+    whole = sum(bool(_TERMINAL.search(p)) for p in others)
+    return len(words) >= _LONG_WORDS and words[-1].islower() and len(others) >= 3 and whole >= 0.9 * len(others)
 
 
 def _truncated(document: Document, message: str, place: tuple[int, int] | None) -> Finding:

@@ -181,14 +181,17 @@ def _parsed(url: str, base: httpx.URL | None = None) -> httpx.URL:
     try:
         target = httpx.URL(url) if base is None else base.join(url)
         target = target.copy_with(fragment=None)
+        name = target.host
     except (httpx.InvalidURL, ValueError):  # idna's errors are ValueErrors
         raise FetchFailed(f"{shown(url)} is no URL.", _FIX_URL) from None
     if target.scheme not in {"http", "https"}:
         raise ForbiddenAddress(f"URLs of the scheme {target.scheme!r} are not fetched.", _FIX_URL)
     if target.userinfo:
-        raise ForbiddenAddress(f"The URL of {target.host} holds a user name or password.", "Take it out.")
+        raise ForbiddenAddress(f"The URL of {name} holds a user name or password.", "Take it out.")
     host = target.raw_host.decode("ascii", "replace")
-    if not _HOST.match(host) or (target.port is not None and not 0 < target.port < 65_536):
+    if host and not _HOST.match(host):
+        raise ForbiddenAddress(f"{shown(url)} names its host in an odd spelling.", _FIX_URL)
+    if not host or (target.port is not None and not 0 < target.port < 65_536):
         raise FetchFailed(f"{shown(url)} names no host that could be fetched from.", _FIX_URL)
     return target
 
