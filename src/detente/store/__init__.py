@@ -1,0 +1,14 @@
+"""Versioned tables on disk: write, read, verify.
+
+A store is a folder: Delta tables for everything coded, one SQLite file for what people write and for the full-text
+index, and a marker file. `schema.py` says what is in it, and how an `add` over many tables is one commit.
+
+    codings -> Store.add -> Store.events, .event, .coding, .search -> verify
+"""
+
+from detente.store.adding import Added
+from detente.store.asking import DocumentRow, EventRow, Version
+from detente.store.people import Hit
+from detente.store.store import Store
+
+__all__ = ["Added", "DocumentRow", "EventRow", "Hit", "Store", "Version"]

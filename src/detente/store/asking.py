@@ -1,0 +1,316 @@
+"""Questions to the committed rows of a store."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from detente.errors import NotFound, StoreDamaged
+from detente.record import Actor, Cast, Coder, Coding, Event, When
+from detente.store.rows import Row, actor_of, coder_of, coding_of, event_of, when_of
+from detente.store.schema import DETAILS
+from detente.store.tables import Snapshot
+
+#: Documents whose rows are held in memory at once when many are read.
+CHUNK = 200
+#: The newest coding of each document.
+CURRENT = "(SELECT id AS document, max(batch) AS batch FROM documents GROUP BY id)"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A stored document at a glance: `Store.coding` has the rest."""
+
+    id: str
+    title: str | None
+    url: str | None
+    published: When | None
+    site: str | None
+    coder: Coder
+    batch: int
+    events: int
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A stored event with its parties and the document it stands in.
+
+    Attributes:
+        event: The event.
+        document: Id of the document.
+        title: The document's headline, or `None`.
+        url: Where the document came from, or `None`.
+        published: When it was published, or `None`.
+        actors: Those who act, in the event's order.
+        recipients: Those acted upon.
+        claimed_by: Who says so, or `None`.
+    """
+
+    event: Event
+    document: str
+    title: str | None
+    url: str | None
+    published: When | None
+    actors: tuple[Actor, ...]
+    recipients: tuple[Actor, ...]
+    claimed_by: Actor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One commit of a store.
+
+    Attributes:
+        number: Give it to `Store.open(version=...)` to read the store as it was then.
+        created: When it was committed, UTC.
+        detente: Version of detente that wrote it.
+        rows: Rows it brought, by table.
+    """
+
+    number: int
+    created: datetime
+    detente: str
+    rows: dict[str, int]
+
+
+def codings(snapshot: Snapshot, where: str, parameters: Sequence[Any]) -> Iterator[tuple[int, Row, Coding]]:
+    """Codings with their batch and `documents` row, oldest first, a chunk at a time.
+
+    Args:
+        snapshot: Where to look.
+        where: SQL condition over `documents` and its columns.
+        parameters: Values for its question marks.
+    """
+    keys = snapshot.ask(f"SELECT batch, id FROM documents WHERE {where} ORDER BY batch, id", parameters)
+    for at in range(0, len(keys), CHUNK):
+        part = keys[at : at + CHUNK]
+        ids, low, high = [k["id"] for k in part], part[0]["batch"], part[-1]["batch"]
+        wanted = {(k["batch"], k["id"]) for k in part}
+        bounds = [low, high, ids]
+        details: dict[tuple[int, str], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        for table in DETAILS:
+            rows = snapshot.ask(
+                f"SELECT * FROM {table.name} WHERE batch BETWEEN ? AND ? AND list_contains(?, document) "
+                "ORDER BY batch, document, position",
+                bounds,
+            )
+            for row in rows:
+                details[row["batch"], row["document"]][table.name].append(row)
+        heads = snapshot.ask(
+            "SELECT * FROM documents WHERE batch BETWEEN ? AND ? AND list_contains(?, id) ORDER BY batch, id",
+            bounds,
+        )
+        for head in heads:
+            key = (head["batch"], head["id"])
+            if key in wanted:
+                yield head["batch"], head, coding_of(head, details[key])
+
+
+def coding(snapshot: Snapshot, document: str) -> Coding:
+    """The current coding of a document.
+
+    Raises:
+        NotFound: The store has no such document.
+        StoreDamaged: The text is not the one the document is named by.
+    """
+    where = "id = ? AND batch = (SELECT max(batch) FROM documents WHERE id = ?)"
+    for _, head, found in codings(snapshot, where, [document, document]):
+        if found.document.id != head["id"]:
+            raise StoreDamaged(
+                f"The text of the document {head['id']} has been changed.",
+                f"Put {snapshot.folder} back from a backup.",
+            )
+        return found
+    raise NotFound(
+        f"The store {snapshot.folder} has no document {document!r}.", "List them with `detente search`."
+    )
+
+
+def documents(snapshot: Snapshot) -> tuple[DocumentRow, ...]:
+    """All documents, by their current coding, in the order in which they came."""
+    rows = snapshot.ask(
+        f"SELECT d.id, d.title, d.url, d.published, d.site, d.coder, d.batch, "
+        "coalesce(e.n, 0) AS events, coalesce(p.urls, []) AS urls "
+        f"FROM documents d JOIN {CURRENT} c ON c.document = d.id AND c.batch = d.batch "
+        "LEFT JOIN (SELECT batch, document, count(*) AS n FROM events GROUP BY ALL) e "
+        "ON e.document = d.id AND e.batch = d.batch "
+        "LEFT JOIN (SELECT document, list(url ORDER BY batch) FILTER (url IS NOT NULL) AS urls FROM pages "
+        "GROUP BY ALL) p ON p.document = d.id ORDER BY d.batch, d.id"
+    )
+    return tuple(
+        DocumentRow(
+            r["id"],
+            r["title"],
+            r["url"],
+            when_of(r["published"]),
+            r["site"],
+            coder_of(r["coder"]),
+            r["batch"],
+            r["events"],
+            tuple(r["urls"]),
+        )
+        for r in rows
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which events are wanted; what is `None` does not matter.
+
+    Attributes:
+        type: Event type.
+        country: Country of an actor or a recipient.
+        since: Events that end on this day or later; those without a date are left out.
+        until: Events that start on this day or earlier; those without a date are left out.
+        document: Id of their document.
+        limit: At most so many.
+    """
+
+    type: str | None = None
+    country: str | None = None
+    since: date | None = None
+    until: date | None = None
+    document: str | None = None
+    limit: int | None = None
+
+
+def events(snapshot: Snapshot, wanted: Filter) -> tuple[EventRow, ...]:
+    """Events of current codings, by date, then document, then place in it; undated ones last."""
+    conditions = ["true"]
+    parameters: list[Any] = []
+    if wanted.type is not None:
+        conditions.append("e.type = ?")
+        parameters.append(wanted.type)
+    if wanted.country is not None:
+        conditions.append(
+            "EXISTS (SELECT 1 FROM actors a WHERE a.batch = e.batch AND a.document = e.document AND a.country = ? "
+            "AND (list_contains(e.actors, a.id) OR list_contains(e.recipients, a.id)))"
+        )
+        parameters.append(wanted.country)
+    if wanted.since is not None:
+        conditions.append("""e."when" IS NOT NULL AND coalesce(e."when"."end", DATE '9999-12-31') >= ?""")
+        parameters.append(wanted.since)
+    if wanted.until is not None:
+        conditions.append("""e."when"."start" <= ?""")
+        parameters.append(wanted.until)
+    if wanted.document is not None:
+        conditions.append("e.document = ?")
+        parameters.append(wanted.document)
+    limit = f"LIMIT {int(wanted.limit)}" if wanted.limit is not None else ""
+    return _event_rows(snapshot, " AND ".join(conditions), parameters, limit)
+
+
+def _event_rows(snapshot: Snapshot, where: str, parameters: Sequence[Any], limit: str) -> tuple[EventRow, ...]:
+    rows = snapshot.ask(
+        "SELECT e.*, d.title, d.url, d.published FROM events e "
+        f"JOIN {CURRENT} c ON c.document = e.document AND c.batch = e.batch "
+        "JOIN documents d ON d.id = e.document AND d.batch = e.batch "
+        f"""WHERE {where} ORDER BY e."when"."start" NULLS LAST, e.document, e.position {limit}""",
+        parameters,
+    )
+    keys = sorted({(r["batch"], r["document"]) for r in rows})
+    casts = _casts(snapshot, keys)
+    made = []
+    for row in rows:
+        event = event_of(row, row["document"])
+        cast = casts[row["batch"], row["document"]]
+        made.append(
+            EventRow(
+                event,
+                row["document"],
+                row["title"],
+                row["url"],
+                when_of(row["published"]),
+                tuple(cast[a] for a in event.actors if a in cast),
+                tuple(cast[a] for a in event.recipients if a in cast),
+                _known(cast, event.claimed_by),
+            )
+        )
+    return tuple(made)
+
+
+def _known(cast: Cast, actor: str | None) -> Actor | None:
+    return cast[actor] if actor is not None and actor in cast else None
+
+
+def _casts(snapshot: Snapshot, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str], Cast]:
+    rows = (
+        snapshot.ask(
+            "SELECT * FROM actors WHERE list_contains(?, document) ORDER BY batch, document, position",
+            [sorted({document for _, document in keys})],
+        )
+        if keys
+        else []
+    )
+    found: dict[tuple[int, str], list[Actor]] = {key: [] for key in keys}
+    for row in rows:
+        if (key := (row["batch"], row["document"])) in found:
+            found[key].append(actor_of(row))
+    return {key: Cast(tuple(actors), ()) for key, actors in found.items()}
+
+
+def event(snapshot: Snapshot, event_id: str) -> EventRow:
+    """One event of a current coding, by its id or the beginning of it.
+
+    Raises:
+        NotFound: No event begins so, or several do.
+    """
+    ids = (
+        snapshot.ask(
+            f"SELECT DISTINCT e.id FROM events e JOIN {CURRENT} c USING (document, batch) "
+            "WHERE starts_with(e.id, ?) ORDER BY e.id LIMIT 6",
+            [event_id],
+        )
+        if event_id
+        else []
+    )
+    found = [r["id"] for r in ids]
+    if event_id in found:
+        found = [event_id]
+    if len(found) > 1:
+        listed = ", ".join(found[:5]) + (" ..." if len(found) > 5 else "")
+        raise NotFound(f"Several events begin with {event_id!r}: {listed}.", "Give more of the id.")
+    if not found:
+        raise _no_event(snapshot, event_id)
+    return _event_rows(snapshot, "e.id = ?", [found[0]], "LIMIT 1")[0]
+
+
+def _no_event(snapshot: Snapshot, event_id: str) -> NotFound:
+    older = snapshot.ask("SELECT max(batch) AS batch FROM events WHERE id = ?", [event_id])[0]["batch"]
+    if older is not None:
+        return NotFound(
+            f"The event {event_id} is of an earlier coding; the current one of its document has none such.",
+            f"Read version {older} of the store.",
+        )
+    near = snapshot.ask(
+        f"SELECT e.id FROM events e JOIN {CURRENT} c ON c.document = e.document AND c.batch = e.batch "
+        "GROUP BY e.id ORDER BY jaro_winkler_similarity(e.id, ?) DESC, e.id LIMIT 3",
+        [event_id],
+    )
+    listed = f"Near it: {', '.join(r['id'] for r in near)}." if near else "It has no events at all."
+    return NotFound(
+        f"The store {snapshot.folder} has no event {event_id!r}. {listed}",
+        f"List events with `detente events --store {snapshot.folder}`.",
+    )
+
+
+def versions(snapshot: Snapshot) -> tuple[Version, ...]:
+    """All commits, oldest first."""
+    rows = snapshot.ask("SELECT batch, epoch_us(created) AS created, detente, counts FROM batches ORDER BY batch")
+    return tuple(
+        Version(
+            r["batch"],
+            _moment(r["created"]),
+            r["detente"],
+            {c["table"]: c["count"] for c in r["counts"]},
+        )
+        for r in rows
+    )
+
+
+def _moment(microseconds: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)

@@ -1,0 +1,199 @@
+"""What a store holds: the tables, their columns and the marker file, in one place.
+
+Every row carries `batch`, the number of the commit it came with. `batches` is written last, so a row counts only
+when its batch stands there: readers see `batch <= max(batches.batch)`, and version *n* of a store is exactly the
+rows with `batch <= n`. Rows are never edited. A document that was coded again has rows in two batches; the newest
+batch of a document is its current coding.
+
+Other programs (Spark, Polars, DuckDB) may read the Delta tables themselves; they need these two rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Number of this layout; a store with a higher one was written by a newer detente.
+FORMAT = 1
+#: The marker file: a folder without it is no store (or one whose making was cut short).
+MARKER = "store.json"
+#: What people write, and the full-text index.
+PEOPLE = "people.sqlite"
+#: Held by the one process that writes.
+LOCK = "lock.sqlite"
+#: The table that is written last.
+BATCHES = "batches"
+
+_WHEN = 'STRUCT("start" DATE, "end" DATE, "grain" VARCHAR, "from" VARCHAR)'
+# `of` is the hash of the text a span lies in, or null for the document's own text: a finding may point into
+# the headline or a caption.
+_SPAN = 'STRUCT("start" BIGINT, "end" BIGINT, "of" VARCHAR)'
+_EVIDENCE = 'STRUCT("start" BIGINT, "end" BIGINT, "of" VARCHAR, "text" VARCHAR, "role" VARCHAR)'
+_REASON = 'STRUCT("rule" VARCHAR, "score" DOUBLE, "detail" VARCHAR)'
+_CODER = 'STRUCT("detente" VARCHAR, "ontology" VARCHAR, "weights" VARCHAR)'
+_OFFICE = (
+    'STRUCT("title" VARCHAR, "country" VARCHAR, "sector" VARCHAR, '
+    '"start" VARCHAR, "end" VARCHAR, "source" VARCHAR)'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One Delta table.
+
+    Attributes:
+        name: Its folder in the store.
+        about: One line for people; written into the table's description.
+        columns: Names and types (in DuckDB's spelling), in order.
+    """
+
+    name: str
+    about: str
+    columns: tuple[tuple[str, str], ...]
+
+    @property
+    def row_type(self) -> str:
+        """The type of one row, as DuckDB spells it."""
+        return f"STRUCT({', '.join(f'{quoted(name)} {kind}' for name, kind in self.columns)})"
+
+
+def quoted(name: str) -> str:
+    """A name as SQL wants it, whatever it is."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _table(name: str, about: str, /, **columns: str) -> Table:
+    return Table(name, about, (("batch", "BIGINT"), *columns.items()))
+
+
+def _detail(name: str, about: str, /, **columns: str) -> Table:
+    return _table(name, about, document="VARCHAR", position="BIGINT", **columns)
+
+
+_DOCUMENTS = _table(
+    "documents",
+    "One row a coded document and coder: the frozen text and its metadata.",
+    id="VARCHAR",
+    title="VARCHAR",
+    url="VARCHAR",
+    language="VARCHAR",
+    published=_WHEN,
+    byline="VARCHAR",
+    dateline="VARCHAR",
+    site="VARCHAR",
+    encoding="VARCHAR",
+    doubtful_characters="BIGINT",
+    captions='STRUCT("text" VARCHAR, "credit" VARCHAR)[]',
+    furniture='STRUCT("text" VARCHAR, "kind" VARCHAR)[]',
+    text="VARCHAR",
+    coder=_CODER,
+    layers="VARCHAR[]",
+    digest="VARCHAR",
+)
+
+#: Tables with one row for each record of a document, in the order of the record.
+DETAILS: tuple[Table, ...] = (
+    _detail(
+        "actors",
+        "Who is named in a document, with country, sector and offices on the document's date.",
+        id="VARCHAR",
+        name="VARCHAR",
+        kind="VARCHAR",
+        country="VARCHAR",
+        sector="VARCHAR",
+        offices=f"{_OFFICE}[]",
+        wikidata="VARCHAR",
+    ),
+    _detail(
+        "mentions",
+        "Words that name an actor, and the judgement which one.",
+        span=_SPAN,
+        tokens="BIGINT[]",
+        actor="VARCHAR",
+        kind="VARCHAR",
+        reason=_REASON,
+    ),
+    _detail(
+        "quotes",
+        "Words attributed to a speaker.",
+        id="VARCHAR",
+        kind="VARCHAR",
+        content=f"{_SPAN}[]",
+        cue=_SPAN,
+        source=_SPAN,
+        speaker="VARCHAR",
+        addressee="VARCHAR",
+        reason=_REASON,
+    ),
+    _detail(
+        "events",
+        "Coded acts, with parties, time, place and evidence.",
+        id="VARCHAR",
+        type="VARCHAR",
+        mode="VARCHAR",
+        cameo="VARCHAR",
+        quad="BIGINT",
+        score="DOUBLE",
+        contexts="VARCHAR[]",
+        modality="VARCHAR[]",
+        actors="VARCHAR[]",
+        recipients="VARCHAR[]",
+        claimed_by="VARCHAR",
+        when=_WHEN,
+        where='STRUCT("name" VARCHAR, "country" VARCHAR, "lat" DOUBLE, "lon" DOUBLE, "geonameid" BIGINT)',
+        confidence="DOUBLE",
+        evidence=f"{_EVIDENCE}[]",
+        reasons=f"{_REASON}[]",
+    ),
+    _detail(
+        "issues",
+        "What events and quotes are about, and who stands where.",
+        name="VARCHAR",
+        contexts="VARCHAR[]",
+        holders=f'STRUCT("actor" VARCHAR, "stance" VARCHAR, "evidence" {_EVIDENCE}[])[]',
+        events="VARCHAR[]",
+        quotes="VARCHAR[]",
+        evidence=f"{_EVIDENCE}[]",
+    ),
+    _detail(
+        "findings",
+        "Reasons to doubt a text or to handle it with care.",
+        code="VARCHAR",
+        severity="VARCHAR",
+        message="VARCHAR",
+        evidence=f"{_EVIDENCE}[]",
+    ),
+)
+
+_PAGES = _table(
+    "pages",
+    "Where a document was seen: the same text at a second address is a reprint, coded once, seen twice.",
+    document="VARCHAR",
+    url="VARCHAR",
+    title="VARCHAR",
+    site="VARCHAR",
+    published=_WHEN,
+)
+
+_FAILURES = _table(
+    "failures",
+    "Pages that could not be coded, and why.",
+    url="VARCHAR",
+    document="VARCHAR",
+    code="VARCHAR",
+    message="VARCHAR",
+    fix="VARCHAR",
+    stage="VARCHAR",
+    exit_code="BIGINT",
+    findings='STRUCT("code" VARCHAR, "severity" VARCHAR, "message" VARCHAR)[]',
+)
+
+_BATCHES = _table(
+    BATCHES,
+    "One row a commit, written last: rows of the other tables count when their batch stands here.",
+    created="TIMESTAMP WITH TIME ZONE",
+    detente="VARCHAR",
+    counts='STRUCT("table" VARCHAR, "count" BIGINT)[]',
+)
+
+#: In the order in which an `add` writes them: the marker last.
+TABLES: dict[str, Table] = {t.name: t for t in (*DETAILS, _PAGES, _FAILURES, _DOCUMENTS, _BATCHES)}

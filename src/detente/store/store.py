@@ -1,0 +1,290 @@
+"""The store: a folder that keeps what was coded, version by version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from detente.errors import NotFound, StoreDamaged, StoreError, StoreMissing
+from detente.record import Coder, Coding, Document, Failure
+from detente.store import asking, people
+from detente.store.adding import Added, commit, plan
+from detente.store.asking import DocumentRow, EventRow, Filter, Version
+from detente.store.lock import writing
+from detente.store.people import Hit
+from detente.store.rows import coder_of, failure_of, when_of
+from detente.store.schema import BATCHES, FORMAT, LOCK, MARKER, PEOPLE, TABLES
+from detente.store.tables import Snapshot, check_path, compact, create, sweep
+from detente.store.trouble import translated
+
+#: How long an `add` waits for another writer. **Units**: seconds.
+WAIT = 60.0
+
+
+class Store:
+    """Everything coded, in a folder of Delta tables, and one SQLite file for what people write.
+
+    Reading sees the newest committed version at each call, or the one the store was opened at. Writing is
+    atomic: an `add` that is killed leaves what was there before, and the next one clears up after it.
+
+    Attributes:
+        path: The folder.
+        pinned: The version it was opened at, or `None` for the newest.
+    """
+
+    def __init__(self, path: Path, pinned: int | None = None, wait: float = WAIT) -> None:
+        self.path = path
+        self.pinned = pinned
+        self.wait = wait
+
+    @classmethod
+    def open(cls, path: str | Path, create: bool = False, version: int | None = None, wait: float = WAIT) -> Store:
+        """Open a store.
+
+        Args:
+            path: Its folder.
+            create: Make it when there is none.
+            version: Read it as it was after this commit (see `versions`); such a store takes no `add`.
+            wait: How long an `add` waits for another writer. **Units**: seconds.
+
+        Raises:
+            StoreMissing: There is no store, and none is to be made; or the path is a file.
+            StoreError: The folder holds other things, or a newer detente made the store.
+            NoPermission: It may not be read, or not be made.
+            NotFound: It has no such version.
+        """
+        folder = Path(path)
+        check_path(folder.resolve())
+        store = cls(folder, version, wait)
+        if not _is_store(folder):
+            if not create:
+                raise _missing(folder)
+            store._make()
+        if version is not None and not 0 <= version <= (last := store.version):
+            raise NotFound(
+                f"The store {folder} has no version {version}; the last is {last}.", "Give one of those."
+            )
+        return store
+
+    def _make(self) -> None:
+        folder = self.path
+        with translated(folder, "writing"):
+            folder.mkdir(parents=True, exist_ok=True)
+            strange = sorted({p.name for p in folder.iterdir()} - _own_names())
+        if strange:
+            raise StoreError(
+                f"{folder} is no store, and has other things in it ({', '.join(strange[:3])}).",
+                "Give an empty folder, or one that is not there yet.",
+            )
+        with writing(folder, self.wait):
+            if _is_store(folder):
+                return
+            for table in TABLES.values():
+                create(folder, table)
+            if Snapshot.take(folder, (BATCHES,)).version:
+                raise StoreDamaged(f"{MARKER} is missing in the store {folder}.", "Put it back from a backup.")
+            people.create(folder)
+            _write_marker(folder)
+
+    @property
+    def version(self) -> int:
+        """Number of the newest commit; 0 for an empty store."""
+        return Snapshot.take(self.path, (BATCHES,)).version
+
+    def add(
+        self, codings: Sequence[Coding], failures: Sequence[Failure] = (), seen: Sequence[Document] = ()
+    ) -> Added:
+        """Commit codings and failures, all or none. What the store has already changes nothing.
+
+        (One document given twice, by two coders, takes two commits, one for each.)
+
+        A document is the same when its text is; a coding is the same when its coder is equal too. A coding by
+        another coder becomes the document's current one, and the earlier stays readable in its version. The
+        same text at another address is a reprint: it is coded once, and the address is kept.
+
+        Args:
+            codings: Documents with their layers; layers that are missing stay missing.
+            failures: Pages that could not be coded.
+            seen: Documents of pages that were not coded again because the store has their coding.
+
+        Returns:
+            What changed.
+
+        Raises:
+            DiskFull: No room left; what was committed before is kept.
+            StoreError: Another process writes for longer than `wait`, or this is an old version.
+            StoreDamaged: The store does not fit together; nothing was written.
+            NoPermission: The folder may not be written.
+            NotFound: A document of `seen` has no coding.
+        """
+        if self.pinned is not None:
+            raise StoreError("An old version of a store takes no additions.", "Open the store without a version.")
+        with writing(self.path, self.wait):
+            before = Snapshot.take(self.path)
+            with people.opened(self.path) as connection:
+                self._check_in_step(people.indexed(connection), before.version)
+            sweep(self.path, before.version)
+            planned = plan(before, codings, failures, seen)
+            number = before.version
+            for number, rows in enumerate(planned.batches, before.version + 1):
+                commit(self.path, number, rows)
+            self._catch_up(number)
+            if planned.batches:
+                compact(self.path)
+        counts = {n: getattr(planned, n) for n in ("new", "replaced", "known", "reprints", "failures")}
+        return Added(**counts, version=number)
+
+    def has(self, document_id: str, coder: Coder) -> bool:
+        """Whether the store has the document, coded by an equal coder."""
+        rows = self._look("documents").ask("SELECT coder FROM documents WHERE id = ?", [document_id])
+        return any(coder_of(row["coder"]) == coder for row in rows)
+
+    def documents(self) -> tuple[DocumentRow, ...]:
+        """All documents at a glance, in the order in which they came."""
+        return asking.documents(self._look("documents", "events", "pages"))
+
+    def coding(self, document_id: str) -> Coding:
+        """The current coding of a document, without the reading and the relations.
+
+        Raises:
+            NotFound: No such document.
+            StoreDamaged: Its text is not the one it is named by.
+        """
+        return asking.coding(self._look(), document_id)
+
+    def codings(self) -> Iterator[Coding]:
+        """The current coding of every document, in the order in which they came."""
+        where = f"(id, batch) IN (SELECT (document, batch) FROM {asking.CURRENT})"
+        return (coding for _, _, coding in asking.codings(self._look(), where, []))
+
+    def events(
+        self,
+        type: str | None = None,
+        country: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        document: str | None = None,
+        limit: int | None = None,
+    ) -> tuple[EventRow, ...]:
+        """Events of the current codings, by date; `Filter` says what each argument asks for."""
+        wanted = Filter(type=type, country=country, since=since, until=until, document=document, limit=limit)
+        return asking.events(self._look("documents", "events", "actors"), wanted)
+
+    def event(self, event_id: str) -> EventRow:
+        """One event, by its id or the beginning of it.
+
+        Raises:
+            NotFound: No event begins so, or several do.
+        """
+        return asking.event(self._look("documents", "events", "actors"), event_id)
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Pages that could not be coded, in the order in which they came; their documents are not kept."""
+        rows = self._look("failures").ask("SELECT * FROM failures ORDER BY batch, url, code, message")
+        return tuple(failure_of(r) for r in rows)
+
+    def search(self, text: str, limit: int = 20) -> tuple[Hit, ...]:
+        """Documents whose title and text hold all the words, the best first.
+
+        Args:
+            text: Words, and phrases in quotation marks; a star at the end of a word stands for any ending.
+            limit: At most so many.
+        """
+        version = self._catch_up()
+        with people.opened(self.path) as connection, translated(self.path, "reading"):
+            return people.search(connection, text, limit, version)
+
+    def versions(self) -> tuple[Version, ...]:
+        """All commits, oldest first."""
+        return asking.versions(self._look())
+
+    def compact(self) -> tuple[str, ...]:
+        """Put small files together now; `add` does it when many have piled up."""
+        with writing(self.path, self.wait):
+            return compact(self.path, many=1)
+
+    def reindex(self) -> None:
+        """Build the full-text index anew from the committed documents. What people wrote stays.
+
+        When the SQLite file is missing, a new one is made.
+        """
+        with writing(self.path, self.wait):
+            people.create(self.path)
+            with people.opened(self.path) as connection, translated(self.path, "writing"):
+                people.empty(connection)
+            self._catch_up()
+
+    def _look(self, *tables: str) -> Snapshot:
+        return Snapshot.take(self.path, tables, self.pinned)
+
+    def _check_in_step(self, indexed: int, committed: int) -> None:
+        if indexed > committed:
+            raise StoreDamaged(
+                f"The search index of {self.path} knows batch {indexed}, but only {committed} are marked as done.",
+                f"The table {BATCHES} has lost commits: put it back from a backup.",
+            )
+
+    def _catch_up(self, committed: int | None = None) -> int:
+        """Bring the index up to the committed documents; returns the version that is looked at."""
+        with people.opened(self.path) as connection:
+            with translated(self.path, "reading"):
+                indexed = people.indexed(connection)
+            if indexed == committed:
+                return indexed
+            snapshot = Snapshot.take(self.path, ("documents",))
+            if indexed < snapshot.version:
+                rows = snapshot.ask(
+                    "SELECT batch, id, title, url, published, text FROM documents "
+                    "WHERE batch > ? ORDER BY batch, id",
+                    [indexed],
+                )
+                found: list[dict[str, Any]] = [{**r, "published": when_of(r["published"])} for r in rows]
+                with translated(self.path, "writing"):
+                    people.index(connection, found, snapshot.version)
+            return snapshot.version if self.pinned is None else self.pinned
+
+
+def _own_names() -> set[str]:
+    extra = {f"{name}{end}" for name in (PEOPLE, LOCK) for end in ("", "-wal", "-shm", "-journal")}
+    return {*TABLES, *extra, MARKER, f"{MARKER}.new"}
+
+
+def _write_marker(folder: Path) -> None:
+    from detente import __version__
+
+    made = {"format": FORMAT, "made_by": f"detente {__version__}", "created": datetime.now(UTC).isoformat()}
+    with translated(folder, "writing"):
+        new = folder / f"{MARKER}.new"
+        new.write_text(json.dumps(made) + "\n", encoding="utf-8")
+        new.replace(folder / MARKER)
+
+
+def _is_store(folder: Path) -> bool:
+    """Whether the marker file is there and of a layout that can be read."""
+    with translated(folder, "reading"):
+        try:
+            told = (folder / MARKER).read_text(encoding="utf-8")
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+    try:
+        number = json.loads(told)["format"]
+    except (ValueError, KeyError, TypeError):
+        number = None
+    if not isinstance(number, int):
+        raise StoreDamaged(f"{folder / MARKER} does not say what store this is.", "Put it back from a backup.")
+    if number > FORMAT:
+        raise StoreError(
+            f"The store {folder} was made by a newer detente (layout {number}; this one reads up to {FORMAT}).",
+            "Update detente.",
+        )
+    return True
+
+
+def _missing(folder: Path) -> StoreMissing:
+    if folder.is_file():
+        return StoreMissing(f"{folder} is a file, not a store.", "A store is a folder: give another path.")
+    what = f"{folder} is no store." if folder.is_dir() else f"There is no store {folder}."
+    return StoreMissing(what, f"Make one with `detente code PAGE --store {folder}`.")

@@ -1,0 +1,230 @@
+"""The Delta tables of a store: make, append, ask, sweep, compact. Nothing here knows what a document is."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from detente.errors import StoreDamaged, StoreError
+from detente.store.schema import BATCHES, TABLES, Table, quoted
+from detente.store.trouble import translated
+
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
+    from duckdb import DuckDBPyConnection
+
+#: Files of one table above which it is compacted into few.
+MANY_FILES = 64
+#: Characters that the Delta library does not take in a path.
+_UNFIT = re.compile(r"[\[\]\\%^|\x00-\x1f]")
+
+
+def check_path(folder: Path) -> None:
+    """Refuse a path that the Delta library would fall over.
+
+    Raises:
+        StoreError: It has such a character.
+    """
+    bad = _UNFIT.search(folder.as_posix())
+    if bad:
+        raise StoreError(
+            f"The path {str(folder)!r} has the character {bad[0]!r}, which Delta tables cannot have in theirs.",
+            r"Use a path without [ ] \ % ^ | and control characters.",
+        )
+
+
+@lru_cache(maxsize=4)
+def _database(process: int) -> DuckDBPyConnection:
+    # One in-memory database a process (a forked child must not share its parent's threads).
+    import duckdb
+
+    return duckdb.connect(
+        config={
+            # Never reach for the network, and never spill into the working directory.
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "temp_directory": str(Path(tempfile.gettempdir()) / f"detente-duckdb-{process}"),
+        }
+    )
+
+
+def _cursor() -> DuckDBPyConnection:
+    return _database(os.getpid()).cursor()
+
+
+def _delta(folder: Path, table: Table) -> DeltaTable:
+    from deltalake import DeltaTable
+    from deltalake.exceptions import TableNotFoundError
+
+    try:
+        return DeltaTable(_uri(folder, table))
+    except TableNotFoundError:
+        raise StoreDamaged(
+            f"The table {table.name} of the store {folder} is missing.", "Put it back from a backup."
+        ) from None
+
+
+def _uri(folder: Path, table: Table) -> str:
+    return (folder.resolve() / table.name).as_uri()
+
+
+def create(folder: Path, table: Table) -> None:
+    """Make an empty table, unless there is one."""
+    from deltalake import DeltaTable, write_deltalake
+
+    uri = _uri(folder, table)
+    with translated(folder, "writing"):
+        if not (folder / table.name / "_delta_log").is_dir() or not DeltaTable.is_deltatable(uri):
+            cursor = _cursor()
+            rows = cursor.sql(f"FROM ({_literal(table)})", params=["[]"])
+            write_deltalake(uri, rows, mode="append", name=table.name, description=table.about)
+
+
+def append(folder: Path, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Commit rows to one table.
+
+    Raises:
+        DiskFull: No room left; the table stays as it was.
+        StoreError: A row holds a value its column cannot.
+    """
+    from deltalake import write_deltalake
+
+    told = json.dumps(rows, ensure_ascii=True, allow_nan=False)
+    with translated(folder, "writing"):
+        relation = _cursor().sql(f"FROM ({_literal(table)})", params=[told])
+        write_deltalake(_delta(folder, table), relation, mode="append")
+
+
+def _literal(table: Table) -> str:
+    """SQL that turns one JSON parameter into typed rows of the table."""
+    return f"SELECT unnest(CAST(?::JSON AS {table.row_type}[]), max_depth := 2)"
+
+
+def _files(folder: Path, table: Table, delta: DeltaTable) -> list[str]:
+    actions = delta.get_add_actions(flatten=True)
+    base = folder.resolve() / table.name
+    return sorted(str(base / str(path)) for path in actions.column("path").to_pylist())
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The committed rows of a store as of one moment. Later commits do not show.
+
+    Attributes:
+        folder: The store.
+        version: Number of the last batch that counts.
+        sources: SQL that gives each table's rows.
+    """
+
+    folder: Path
+    version: int
+    sources: Mapping[str, str]
+
+    @classmethod
+    def take(cls, folder: Path, tables: Sequence[str] = (), version: int | None = None) -> Snapshot:
+        """Look at the marker first and at the other tables after it, so that no row without marker counts.
+
+        Args:
+            folder: The store.
+            tables: Tables that will be asked; all when empty.
+            version: Number of the last batch that counts; the newest when not given.
+
+        Raises:
+            StoreDamaged: A table is missing or unreadable.
+        """
+        with translated(folder, "reading"):
+            marker = {BATCHES: _source(folder, TABLES[BATCHES])}
+            cursor = _cursor()
+            last = cursor.execute(f"SELECT max(batch) FROM ({marker[BATCHES]})").fetchall()[0][0] or 0
+            number = last if version is None else version
+            others = {n: _source(folder, TABLES[n]) for n in (tables or TABLES) if n != BATCHES}
+        return cls(folder, number, marker | others)
+
+    def ask(self, sql: str, parameters: Sequence[Any] = (), everything: bool = False) -> list[dict[str, Any]]:
+        """Run a query over the tables, which go by their names.
+
+        Args:
+            sql: A `SELECT`; `?` stands for parameters.
+            parameters: Their values.
+            everything: Show rows whose batch has no marker too (only `verify` wants that).
+
+        Raises:
+            StoreDamaged: A file is missing or unreadable.
+        """
+        bound = "" if everything else f" WHERE batch <= {int(self.version)}"
+        used = {n: s for n, s in self.sources.items() if re.search(rf"\b{n}\b", sql)}
+        named = ", ".join(f"{quoted(n)} AS (FROM ({s}){bound})" for n, s in used.items())
+        with translated(self.folder, "reading"):
+            cursor = _cursor().execute(f"WITH {named} {sql}", list(parameters))
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _source(folder: Path, table: Table) -> str:
+    files = _files(folder, table, _delta(folder, table))
+    if not files:
+        return _literal(table).replace("?", "'[]'", 1)
+    # The reader takes names as patterns: a star in a folder's name must mean a star.
+    listed = ", ".join("'" + re.sub(r"[\[*?]", r"[\g<0>]", f).replace("'", "''") + "'" for f in files)
+    return f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"
+
+
+def sweep(folder: Path, committed: int) -> None:
+    """Take out rows that an interrupted `add` left behind: those after the last committed batch.
+
+    Args:
+        folder: The store; its lock is held.
+        committed: Number of the last batch that has its marker.
+
+    Raises:
+        StoreDamaged: There are rows of more than one later batch, so the marker table has lost rows.
+    """
+    for table in TABLES.values():
+        with translated(folder, "writing"):
+            delta = _delta(folder, table)
+            newest = _newest(delta)
+        if newest > committed + 1:
+            raise StoreDamaged(
+                f"{table.name} in {folder} has rows of batch {newest}, but only {committed} are marked as done.",
+                f"Run `detente verify {folder}`, and put the table {BATCHES} back from a backup.",
+            )
+        if newest > committed:
+            with translated(folder, "writing"):
+                delta.delete(f"batch > {int(committed)}")
+
+
+def _newest(delta: DeltaTable) -> int:
+    """The highest batch in a table, out of its log alone."""
+    actions = delta.get_add_actions(flatten=True)
+    return max(map(int, actions.column("max.batch").to_pylist())) if actions.num_rows else 0
+
+
+def compact(folder: Path, many: int = MANY_FILES) -> tuple[str, ...]:
+    """Put the small files of full tables together. Versions stay readable: they are rows, not files.
+
+    Files that were replaced are removed after a week, so that no reader loses what it is reading.
+
+    Args:
+        folder: The store; its lock is held.
+        many: Tables with more files than this are compacted.
+
+    Returns:
+        Names of the tables that were compacted.
+    """
+    done = []
+    for table in TABLES.values():
+        with translated(folder, "writing"):
+            delta = _delta(folder, table)
+            if delta.get_add_actions().num_rows > many:
+                delta.optimize.compact()
+                delta.create_checkpoint()
+                delta.vacuum(dry_run=False)
+                done.append(table.name)
+    return tuple(done)
