@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from detente.quotes.blocks import Blocks
-from detente.quotes.content import content_of, find_nouns, find_phrases, runs
+from detente.quotes.blocks import Block, Blocks
+from detente.quotes.content import content_of
 from detente.quotes.cues import Cue, find_verbs
 from detente.quotes.direct import Attacher
-from detente.quotes.draft import Draft, Range, from_cue
+from detente.quotes.draft import Draft, from_cue
 from detente.quotes.lexicon import Lexicon
+from detente.quotes.phrases import find_adjectives, find_nouns, find_phrases
+from detente.quotes.ranges import Range, runs
 from detente.record import Reading
 
 _SCORES = {"verb": 0.85, "phrase": 0.9, "noun": 0.7}
@@ -33,6 +35,8 @@ def drafts_of(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[Draft]
     reported += [from_cue(c, r, "according to", _SCORES["phrase"]) for c, r in phrases if r]
     nouns = find_nouns(reading, blocks, lexicon)
     reported += [from_cue(c, r, "reporting noun", _SCORES["noun"]) for c, r in nouns if r]
+    adjectives = find_adjectives(reading, blocks, lexicon)
+    reported += [from_cue(c, r, "reporting adjective", _SCORES["noun"]) for c, r in adjectives if r]
     whole = [_with_blocks(reading, d, blocks) for d in reported]
     reported = _outermost(reading, [d for d in whole if d is not None])
     covered = {n for d in reported for n in d.blocks}
@@ -55,9 +59,26 @@ def _with_blocks(reading: Reading, draft: Draft, blocks: Blocks) -> Draft | None
             continue
         numbers.append(number)
         taken |= set(range(block.outer_start, block.outer_end))
+        if _is_whole(reading, block) and block.start in taken and not _has_more(blocks, number, taken):
+            # `wrote, "It is over," and left`: what follows a whole quoted sentence is the writer's own.
+            taken = {i for i in taken if i < block.outer_end or i > draft.cue.head > block.outer_end}
     taken -= set(range(draft.cue.start, draft.cue.end))
     content = [_bare(r, blocks) for r in runs(reading, taken)]
     return replace(draft, content=tuple(content), blocks=tuple(numbers)) if content else None
+
+
+def _is_whole(reading: Reading, block: Block) -> bool:
+    """Whether a block is a sentence of its own: a capital at the front, a stop at the end."""
+    last = reading.tokens[block.end - 1].text
+    return (
+        last in (",", ".", "?", "!")
+        and reading.tokens[block.start].text[:1].isupper()
+        and block.end - block.start > 3
+    )
+
+
+def _has_more(blocks: Blocks, number: int, taken: set[int]) -> bool:
+    return any(b.start in taken for b in blocks.all[number + 1 : number + 2])
 
 
 def _bare(r: Range, blocks: Blocks) -> Range:
@@ -75,24 +96,49 @@ def _bare(r: Range, blocks: Blocks) -> Range:
 
 
 def _outermost(reading: Reading, drafts: list[Draft]) -> list[Draft]:
-    """Of drafts whose cue lies in another's content keep the outer one."""
+    """Of drafts whose cue lies in another's content keep the outer one, but for participles of its speaker."""
 
     def depth(d: Draft) -> int:
         return sum(1 for _ in reading.ancestors(d.cue.head)) if d.cue else 0
 
     kept: list[Draft] = []
-    taken: set[int] = set()
+    owner: dict[int, int] = {}
     for draft in sorted(drafts, key=lambda d: (depth(d), d.content)):
         assert draft.cue is not None
         own = {i for s, e in draft.content for i in range(s, e)}
-        if draft.cue.head in taken or len(own & taken) * 2 > len(own):
+        outer = owner.get(draft.cue.head)
+        if outer is not None:
+            if not _goes_on(reading, draft.cue):
+                continue
+            draft = _split(reading, kept, outer, draft, owner)
+            own = {i for s, e in draft.content for i in range(s, e)}
+        taken = own & owner.keys()
+        if len(taken) * 2 > len(own):
             continue
-        content = tuple(runs(reading, own - taken)) if own & taken else draft.content
+        content = tuple(runs(reading, own - taken)) if taken else draft.content
         if not content:
             continue
+        owner.update(dict.fromkeys(own - taken, len(kept)))
         kept.append(replace(draft, content=content))
-        taken |= own
-    return kept
+    return [d for d in kept if d.content]
+
+
+def _goes_on(reading: Reading, cue: Cue) -> bool:
+    """Whether a cue is a participle that goes on for the same speaker: "said it was late, adding that ..."."""
+    token = reading.tokens[cue.head]
+    comma = cue.start > 0 and reading.tokens[cue.start - 1].text in (",", "–", "—")
+    return token.tag == "VBG" and token.dep in ("advcl", "dep", "conj") and comma and "quote" in cue.frames
+
+
+def _split(reading: Reading, kept: list[Draft], outer: int, draft: Draft, owner: dict[int, int]) -> Draft:
+    """Cut the outer content off before the participle and give the participle the outer source."""
+    assert draft.cue is not None
+    first = kept[outer]
+    rest = {i for s, e in first.content for i in range(s, e) if i < draft.cue.start - 1}
+    for i in [i for i, n in owner.items() if n == outer and i not in rest]:
+        del owner[i]
+    kept[outer] = replace(first, content=tuple(runs(reading, rest)))
+    return replace(draft, source=first.source, source_head=first.source_head)
 
 
 def _apart(reading: Reading, drafts: list[Draft]) -> list[Draft]:

@@ -1,19 +1,21 @@
-"""What a cue attributes, by syntax: clauses, infinitives, objects, and what follows "according to"."""
+"""What a reporting verb attributes, by syntax: clauses, infinitives, objects."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from detente.quotes.blocks import Blocks
-from detente.quotes.cues import SUBJECTS, Cue, trim
+from detente.quotes.cues import SUBJECTS, Cue
 from detente.quotes.lexicon import Lexicon
+from detente.quotes.ranges import Range, runs
 from detente.record import Reading, Token
 
-Range = tuple[int, int]
-
 #: Parts of a verb phrase that belong to what is said when the object does ("accused him of lying").
-_OBJECT_PARTS = frozenset(("dobj", "oprd", "xcomp", "attr", "acomp"))
+_OBJECT_PARTS = frozenset(("dobj", "oprd", "xcomp", "ccomp", "attr", "acomp"))
+_PREDICATES = frozenset(("xcomp", "oprd", "acomp", "attr", "ccomp", "advcl"))
 _OBJECT_PREPOSITIONS = frozenset(("of", "as", "for", "over", "to", "with", "against", "into"))
+_COMMAS = frozenset((",", "-", "–", "—", "--"))
 
 
 def content_of(reading: Reading, blocks: Blocks, cue: Cue, lexicon: Lexicon) -> tuple[list[Range], Cue]:
@@ -30,16 +32,28 @@ def content_of(reading: Reading, blocks: Blocks, cue: Cue, lexicon: Lexicon) -> 
     """
     if cue.impersonal:
         return _impersonal(reading, cue), cue
-    heads = [c for c in reading.children(cue.head) if _is_content(reading, c, cue)]
+    heads = _content_heads(reading, blocks, cue)
     if heads:
-        return _cut(reading, cue, heads), cue
-    if reading.tokens[cue.head].dep == "parataxis" and "clause" in cue.frames:
-        return _around(reading, cue), cue
+        return _cut(reading, cue, heads, lexicon), cue
+    if "clause" in cue.frames and "quote" in cue.frames:
+        found = _aside(reading, cue, lexicon)
+        if found:
+            return found, cue
     if "object" in cue.frames:
-        found = _object(reading, cue)
+        found = _object(reading, cue, lexicon)
         if found:
             return found, cue
     return _preposition(reading, cue, lexicon)
+
+
+def _content_heads(reading: Reading, blocks: Blocks, cue: Cue) -> list[Token]:
+    heads = [c for c in reading.children(cue.head) if _is_content(reading, c, cue)]
+    after = [c for c in heads if c.i > cue.head]
+    before = [c for c in heads if c.i < cue.head and not blocks.inside(c.i)]
+    if after and before:
+        # "The hall fell silent: he said it was over": the clause before is the writer's own.
+        heads = [c for c in heads if c not in before]
+    return heads
 
 
 def _is_content(reading: Reading, child: Token, cue: Cue) -> bool:
@@ -51,31 +65,69 @@ def _is_content(reading: Reading, child: Token, cue: Cue) -> bool:
         if child.tag == "VBG":
             return "gerund" in frames
         return "infinitive" in frames and child.i > cue.head
-    if child.dep == "advcl" and child.i > cue.head and "infinitive" in frames:
-        return any(c.dep == "aux" and c.lemma == "to" for c in reading.children(child.i)) and not _after_object(
-            reading, child, cue
-        )
+    if child.dep == "advcl" and child.i > cue.head:
+        if "infinitive" in frames and any(c.tag == "TO" for c in reading.children(child.i)):
+            return "listener" in frames or not any(
+                c.dep == "dobj" and c.i < child.i for c in reading.children(cue.head)
+            )
+        # "asked if they agreed"; the parser takes the question for a condition.
+        first = reading.tokens[reading.subtree(child.i)[0]]
+        return "clause" in frames and first.i == cue.end and first.lemma in ("if", "whether")
     return False
-
-
-def _after_object(reading: Reading, child: Token, cue: Cue) -> bool:
-    return any(c.dep == "dobj" and c.i < child.i for c in reading.children(cue.head)) and (
-        "listener" not in cue.frames
-    )
 
 
 def _has_subject(reading: Reading, token: Token) -> bool:
     return any(c.dep in SUBJECTS for c in reading.children(token.i))
 
 
-def _cut(reading: Reading, cue: Cue, heads: Iterable[Token]) -> list[Range]:
+def _cut(reading: Reading, cue: Cue, heads: Iterable[Token], lexicon: Lexicon) -> list[Range]:
     """The subtrees of the complements, in one piece each, without the cue and its source."""
     taken: set[int] = set()
     for head in heads:
-        below = reading.subtree(head.i)
+        below = _without_time(reading, head, lexicon) if head.dep != "ccomp" else reading.subtree(head.i)
+        below = _without_return(reading, cue, head, below)
         taken.update(range(below[0], below[-1] + 1))
     taken -= set(_cluster(reading, cue, taken))
     return runs(reading, taken)
+
+
+def _without_time(reading: Reading, head: Token, lexicon: Lexicon) -> tuple[int, ...]:
+    """A subtree without a clause of time at its end: "refused to speak, as she left"."""
+    below = reading.subtree(head.i)
+    for child in reading.children(head.i):
+        part = reading.subtree(child.i)
+        opens = reading.tokens[part[0]]
+        timed = child.dep == "advcl" and opens.lemma.lower() in lexicon.time_words and part[-1] == below[-1]
+        if timed and part[0] > head.i:
+            return tuple(i for i in below if i < part[0])
+    return below
+
+
+def _without_return(reading: Reading, cue: Cue, head: Token, below: tuple[int, ...]) -> tuple[int, ...]:
+    """A clause without a second verb that goes back to the teller: "said he would pay but did not say when".
+
+    After "said" a clause is put into the past or keeps its tense; a verb in the plain past, without a subject
+    of its own and joined to one in another tense, carries on from "said".
+    """
+    if reading.tokens[cue.head].tag != "VBD" or _tense(reading, head) == "past":
+        return below
+    for child in reading.children(head.i):
+        joined = child.dep == "conj" and child.i > head.i and not _has_subject(reading, child)
+        if joined and _tense(reading, child) == "past":
+            links = [c.i for c in reading.children(head.i) if c.dep in ("cc", "punct") and head.i < c.i < child.i]
+            stop = max(links, default=child.i)
+            return tuple(i for i in below if i < stop)
+    return below
+
+
+def _tense(reading: Reading, verb: Token) -> str:
+    """`past` for a plain past ("paid", "did not pay"), else another name or empty."""
+    helpers = [c for c in reading.children(verb.i) if c.dep in ("aux", "auxpass")]
+    if any(h.tag == "MD" for h in helpers):
+        return "modal"
+    if helpers:
+        return "past" if helpers[0].text.lower() == "did" else "compound"
+    return {"VBD": "past", "VBZ": "present", "VBP": "present"}.get(verb.tag, "")
 
 
 def _cluster(reading: Reading, cue: Cue, content: set[int]) -> range:
@@ -88,60 +140,64 @@ def _cluster(reading: Reading, cue: Cue, content: set[int]) -> range:
     return range(low, high)
 
 
-def _around(reading: Reading, cue: Cue) -> list[Range]:
-    """The sentence around a parenthesis: "The deal, she said, is dead"."""
+def _aside(reading: Reading, cue: Cue, lexicon: Lexicon) -> list[Range]:
+    """A sentence with its attribution as an aside: "The deal, she said, is dead"; "as she said, it is dead"."""
+    tokens, token = reading.tokens, reading.tokens[cue.head]
+    sentence = reading.sentence_of(cue.head)
+    low = min(cue.start, cue.source[0] if cue.source else cue.start)
+    high = max(cue.end, cue.source[1] if cue.source else cue.end)
     below = reading.subtree(cue.head)
-    above = reading.subtree(reading.tokens[cue.head].head)
-    return runs(reading, set(range(above[0], above[-1] + 1)) - set(range(below[0], below[-1] + 1)))
+    as_said = low > sentence.start and tokens[low - 1].lemma.lower() == "as" and cue.source is not None
+    if as_said:
+        low -= 1
+    elif token.dep == "parataxis":
+        low, high = min(low, below[0]), max(high, below[-1] + 1)
+    elif low <= sentence.start + 1 or tokens[low - 1].text != "," or cue.source is None:
+        return []
+    if low == sentence.start or tokens[low - 1].text in _COMMAS or as_said:
+        closing = tokens[high].text in _COMMAS if high < sentence.end else True
+        before = [t for t in tokens[sentence.start : low] if t.pos != "PUNCT"]
+        after = set(range(high, sentence.end)) if closing and high < sentence.end else set()
+        if as_said or token.dep == "parataxis":
+            return runs(reading, set(range(sentence.start, low)) | after)
+        if any(t.pos in ("VERB", "AUX") for t in before) and cue.head + 12 >= sentence.end - 1:
+            return runs(reading, range(sentence.start, low))
+    return []
 
 
-def runs(reading: Reading, taken: Iterable[int]) -> list[Range]:
-    """Ascending token ranges of a set of tokens, trimmed; pieces of punctuation only are dropped."""
-    found: list[Range] = []
-    start = last = None
-    for i in [*sorted(taken), None]:
-        if last is not None and start is not None and i != last + 1:
-            piece = trim(reading, start, last + 1)
-            if piece[0] < piece[1] and any(t.text[0].isalnum() for t in reading.tokens[piece[0] : piece[1]]):
-                found.append(piece)
-            start = i
-        elif start is None:
-            start = i
-        last = i
-    return found
-
-
-def _object(reading: Reading, cue: Cue) -> list[Range]:
+def _object(reading: Reading, cue: Cue, lexicon: Lexicon) -> list[Range]:
     children = [c for c in reading.children(cue.head) if c.i > cue.head]
     objects = [c for c in children if c.dep in _OBJECT_PARTS]
-    if not any(c.dep in ("dobj", "oprd") or c.dep == "xcomp" for c in objects):
+    if not any(c.dep in ("dobj", "oprd", "xcomp", "ccomp") for c in objects):
         return []
     first = min(c.i for c in objects)
     parts = objects + [
         c for c in children if c.dep == "prep" and c.lemma.lower() in _OBJECT_PREPOSITIONS and c.i > first
     ]
     start = min(reading.subtree(objects[0].i)[0], first)
-    end = max(reading.subtree(p.i)[-1] for p in parts) + 1
+    end = max(_without_time(reading, p, lexicon)[-1] for p in parts) + 1
     return runs(reading, set(range(max(start, cue.end), end)))
 
 
 def _preposition(reading: Reading, cue: Cue, lexicon: Lexicon) -> tuple[list[Range], Cue]:
     wanted = lexicon.prepositions.get(reading.tokens[cue.head].lemma.lower(), frozenset())
     for child in reading.children(cue.head):
-        if child.i < cue.end - 1 or child.dep not in ("prep", "prt") or child.lemma.lower() not in wanted:
+        if child.i < cue.end - 1:
             continue
         below = reading.subtree(child.i)
-        if len(below) > 1 and child.i <= cue.end + 2:
-            grown = Cue(cue.head, cue.start, child.i + 1, cue.frames, cue.source, cue.source_head, cue.listener)
-            return runs(reading, range(child.i + 1, below[-1] + 1)), grown
+        lead = reading.tokens[below[0]]  # "for" in "called for them to leave" hangs below the infinitive
+        clause = child.dep in ("advcl", "ccomp", "xcomp") and lead.pos in ("ADP", "SCONJ")
+        if not clause and (child.dep not in ("prep", "prt") or lead.i != child.i):
+            continue
+        if lead.lemma.lower() in wanted and len(below) > 1 and lead.i <= cue.end + 3:
+            grown = replace(cue, end=lead.i + 1) if lead.i <= cue.end + 1 else cue
+            return runs(reading, range(lead.i + 1, below[-1] + 1)), grown
     return [], cue
 
 
 def _impersonal(reading: Reading, cue: Cue) -> list[Range]:
     children = reading.children(cue.head)
-    rest = [
-        c for c in children if c.i > cue.head and c.dep in ("xcomp", "oprd", "acomp", "attr", "ccomp", "advcl")
-    ]
+    rest = [c for c in children if c.i > cue.head and c.dep in _PREDICATES]
     subjects = [c for c in children if c.i < cue.head and c.dep in SUBJECTS]
     if not rest:
         return []
@@ -150,87 +206,3 @@ def _impersonal(reading: Reading, cue: Cue) -> list[Range]:
         below = reading.subtree(head.i)
         taken.update(range(below[0], below[-1] + 1))
     return runs(reading, taken - set(range(cue.start, cue.end)))
-
-
-def find_phrases(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[tuple[Cue, list[Range]]]:
-    """Attributions by "according to": the noun phrase is the source, the rest of the clause the content."""
-    found = []
-    for token in reading.tokens:
-        if blocks.inside(token.i):
-            continue
-        for phrase in lexicon.according_to:
-            words = tuple(t.text.lower() for t in reading.tokens[token.i : token.i + len(phrase)])
-            if words == phrase:
-                made = _according(reading, blocks, token.i, token.i + len(phrase))
-                if made is not None:
-                    found.append(made)
-    return found
-
-
-def _according(reading: Reading, blocks: Blocks, start: int, end: int) -> tuple[Cue, list[Range]] | None:
-    from detente.quotes.cues import noun_range
-
-    sentence = reading.sentence_of(start)
-    if end >= sentence.end:
-        return None
-    head = next((t.i for t in reading.tokens[end : sentence.end] if _heads_noun(reading, t, start, end)), None)
-    if head is None:
-        return None
-    source = noun_range(reading, blocks, head)
-    source = (end, max(source[1], end + 1))
-    if start == sentence.start or (reading.tokens[start - 1].pos == "PUNCT" and start - sentence.start <= 2):
-        rest = set(range(source[1], sentence.end))
-    else:
-        rest = set(range(sentence.start, start))
-        tail = reading.tokens[source[1]].text if source[1] < sentence.end else ""
-        if tail == ",":
-            rest |= set(range(source[1], sentence.end))
-    cue = Cue(start, start, end, frozenset(("clause",)), source, head)
-    return cue, runs(reading, rest)
-
-
-def _heads_noun(reading: Reading, token: Token, start: int, end: int) -> bool:
-    return token.pos in ("NOUN", "PROPN", "PRON", "NUM") and start <= token.head < end
-
-
-def find_nouns(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[tuple[Cue, list[Range]]]:
-    """Attributions by nouns: "his claim that", "their promise to", "questions about"."""
-    found = []
-    for token in reading.tokens:
-        if token.pos != "NOUN" or blocks.inside(token.i):
-            continue
-        lemma = token.lemma.lower()
-        for child in reading.children(token.i):
-            if child.i < token.i or blocks.inside(child.i):
-                continue
-            is_clause = child.dep in ("acl", "ccomp", "relcl") and lemma in lexicon.clause_nouns
-            is_clause = is_clause and any(
-                c.dep == "mark" and c.lemma in ("that", "whether") for c in reading.children(child.i)
-            )
-            source, head = _owner(reading, blocks, token)
-            if is_clause:
-                below = reading.subtree(child.i)
-                cue = Cue(token.i, token.i, token.i + 1, frozenset(("clause",)), source, head)
-                found.append((cue, runs(reading, range(below[0], below[-1] + 1))))
-                break
-    return found
-
-
-def _owner(reading: Reading, blocks: Blocks, noun: Token) -> tuple[Range | None, int | None]:
-    """Who claims in "his claim", "Ankara's claim", "made the claim"."""
-    from detente.quotes.cues import noun_range, subject_of
-
-    for child in reading.children(noun.i):
-        if child.dep == "poss":
-            start, end = noun_range(reading, blocks, child.i)
-            while end > start + 1 and reading.tokens[end - 1].tag == "POS":
-                end -= 1
-            return (start, end), child.i
-    if noun.dep in ("dobj", "pobj"):
-        above = reading.head(noun.i)
-        verb = above if above.pos in ("VERB", "AUX") else reading.head(above.i)
-        if verb.pos in ("VERB", "AUX"):
-            head = subject_of(reading, verb.i)
-            if head is not None:
-                return noun_range(reading, blocks, head), head
-    return None, None

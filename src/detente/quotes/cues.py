@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from detente.quotes.blocks import Blocks
 from detente.quotes.lexicon import Lexicon
+from detente.quotes.ranges import trim
 from detente.record import Reading, Token
 
 SUBJECTS = frozenset(("nsubj", "csubj", "nsubjpass"))
@@ -91,8 +92,6 @@ def cue_range(reading: Reading, head: int, lexicon: Lexicon) -> tuple[int, int]:
     start, end = head, head + 1
     while start > 0 and reading.tokens[start - 1].head == head and reading.tokens[start - 1].dep in _GROUP:
         start -= 1
-    while start < head and reading.tokens[start].dep == "advmod":
-        break
     for child in reading.children(head):
         if child.i == end and child.dep == "prt":
             end = child.i + 1
@@ -116,7 +115,11 @@ def subject_of(reading: Reading, verb: int, depth: int = 0) -> int | None:
         return None
     above = reading.head(verb)
     if token.dep in ("acl", "relcl"):
+        if _to_infinitive(reading, token):
+            return _governing_subject(reading, above, depth)
         return above.i if token.tag == "VBG" or token.dep == "relcl" else None
+    if token.dep in ("advcl", "ccomp", "dep") and _to_infinitive(reading, token):
+        return _governing_subject(reading, above, depth)
     if token.dep in ("conj", "advcl", "xcomp", "dep", "pcomp", "ccomp") and (
         token.dep in ("conj", "xcomp") or token.tag == "VBG"
     ):
@@ -134,6 +137,21 @@ def subject_of(reading: Reading, verb: int, depth: int = 0) -> int | None:
     return None
 
 
+def _to_infinitive(reading: Reading, token: Token) -> bool:
+    return any(c.dep == "aux" and c.tag == "TO" for c in reading.children(token.i))
+
+
+def _governing_subject(reading: Reading, above: Token, depth: int) -> int | None:
+    """Subject of the clause around, through nouns ("called a meeting to discuss")."""
+    for _ in range(4):
+        if above.pos in ("VERB", "AUX"):
+            return subject_of(reading, above.i, depth + 1)
+        if above.head == above.i:
+            return None
+        above = reading.head(above.i)
+    return None
+
+
 def _inverted_subject(reading: Reading, blocks: Blocks, token: Token) -> int | None:
     """The noun right after a verb that follows a quotation: the parser takes it for an object at times."""
     before = token.i - 1
@@ -142,18 +160,18 @@ def _inverted_subject(reading: Reading, blocks: Blocks, token: Token) -> int | N
     if before < 0 or not blocks.inside(before):
         return None
     for child in reading.children(token.i):
-        if child.i > token.i and child.dep in ("dobj", "attr", "oprd", "npadvmod", "dative"):
-            if child.pos in ("PROPN", "PRON", "NOUN") and not blocks.inside(child.i):
-                return child.i
+        object_like = child.i > token.i and child.dep in ("dobj", "attr", "oprd", "npadvmod", "dative")
+        if object_like and child.pos in ("PROPN", "PRON", "NOUN") and not blocks.inside(child.i):
+            return child.i
     return None
 
 
 def listener_of(reading: Reading, token: Token, frames: frozenset[str]) -> int | None:
     """Head token of whom the words go to: an object beside other content, or the object of "to"."""
     for child in reading.children(token.i):
-        if "listener" in frames and child.i > token.i and child.dep in ("dobj", "dative", "iobj"):
-            if child.dep != "dative" or child.pos != "ADP":
-                return child.i
+        object_like = child.i > token.i and child.dep in ("dobj", "dative", "iobj") and child.pos != "ADP"
+        if "listener" in frames and object_like:
+            return child.i
         if child.lemma == "to" and child.dep in ("prep", "dative"):
             return next((c.i for c in reading.children(child.i) if c.dep == "pobj"), None)
     if "listener" in frames:
@@ -171,20 +189,10 @@ def noun_range(reading: Reading, blocks: Blocks, head: int) -> tuple[int, int]:
     inside = set(below)
     start = end = head
     while start > sentence.start and start - 1 in inside and not blocks.inside(start - 1):
+        before = reading.tokens[start - 1]
+        if before.pos in ("VERB", "AUX") and before.dep not in ("amod", "compound"):
+            break  # a clause before a noun is the parser's error
         start -= 1
     while end + 1 < sentence.end and end + 1 in inside and not blocks.inside(end + 1):
         end += 1
     return trim(reading, start, end + 1)
-
-
-def trim(reading: Reading, start: int, end: int) -> tuple[int, int]:
-    """Take punctuation off the ends of a token range; an empty result is an empty range."""
-    while start < end and _is_edge(reading.tokens[start]):
-        start += 1
-    while end > start and _is_edge(reading.tokens[end - 1]):
-        end -= 1
-    return start, end
-
-
-def _is_edge(token: Token) -> bool:
-    return all(not c.isalnum() and c not in "$€£%)(]['’\"”“»«" for c in token.text) or token.text in "('\"”“"

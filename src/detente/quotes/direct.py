@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from detente.quotes.blocks import Block, Blocks
 from detente.quotes.cues import Cue, noun_range
-from detente.quotes.draft import Draft, Range, from_cue
+from detente.quotes.draft import Draft, from_cue
+from detente.quotes.ranges import Range
 from detente.record import Reading, Token
 
+_MARKS = frozenset("'’\"”»›“")
+_DASHES = frozenset(("-", "–", "—", "--", "―"))
 _LINKS = frozenset((",", ":", "-", "–", "—", "that", "this", ";"))
 #: A block of at least this many tokens that stands apart is speech even without a cue.
 _SPEECH = 5
@@ -72,7 +75,7 @@ class Attacher:
         """`"...," she said`: a cue in the sentence the block ends in, with its source, near the block."""
         stop = self._sentence_end_after(block)
         following = self.blocks.all[number + 1].outer_start if number + 1 < len(self.blocks.all) else stop
-        last = self.reading.tokens[block.end - 1].text
+        last = self._last_text(block)
         for cue in self._between(block.outer_end, min(stop, following)):
             first = min(cue.start, cue.source[0] if cue.source else cue.start)
             lead = self.reading.tokens[block.outer_end : first]
@@ -149,12 +152,26 @@ class Attacher:
             or self.blocks.inside(before.i)
         )
         upper = tokens[block.start].text[:1].isupper() or not tokens[block.start].text[:1].isalpha()
-        ends = tokens[block.end - 1].text in (".", "!", "?", ",", "...", "…") or not block.closed
+        ends = self._last_text(block) in (".", "!", "?", ",", "...", "…") or not block.closed
         if block.outer_end < len(tokens) and tokens[block.outer_end].text in (".", "!", "?"):
             ends = True
         return opens and upper and ends and block.end - block.start >= _SPEECH
 
+    def _last_text(self, block: Block) -> str:
+        """The last token of a block, closing marks of inner quotations left out."""
+        at = block.end - 1
+        while at > block.start and self.reading.tokens[at].text in _MARKS:
+            at -= 1
+        return self.reading.tokens[at].text
+
     def _without_cue(self, number: int, block: Block) -> None:
+        beside = self._dash_after(block) or self._colon_before(block)
+        if beside is not None:
+            mark, head = beside
+            source = noun_range(self.reading, self.blocks, head)
+            cue = Cue(mark, mark, mark + 1, frozenset(("quote",)), source, head)
+            self._add(from_cue(cue, [(block.start, block.end)], "name beside a colon or dash", 0.8, (number,)))
+            return
         named = self._name_after(block)
         if named is not None:
             source = noun_range(self.reading, self.blocks, named)
@@ -186,16 +203,45 @@ class Attacher:
         if previous is not None:
             self._extend(previous, number, block)
             return
-        self._add(
-            Draft(
-                ((block.start, block.end),), None, None, None, None, "quotation without a speaker", 0.3, (number,)
-            )
-        )
+        self._add(Draft(((block.start, block.end),), None, None, None, None, "no speaker near", 0.3, (number,)))
+
+    def _colon_before(self, block: Block) -> tuple[int, int] | None:
+        """`Smith: "..."` and `Smith on the talks: "..."`: the colon, and the head of the name before it."""
+        colon = block.outer_start - 1
+        if colon < 1 or self.reading.tokens[colon].text != ":":
+            return None
+        sentence = self.reading.sentence_of(colon)
+        if sentence.paragraph != block.paragraph:
+            return None
+        before = self.reading.tokens[sentence.start : colon]
+        if any(t.pos in ("VERB", "AUX") and t.tag not in ("VBG", "VBN") for t in before):
+            return None
+        return self._first_noun(sentence.start, colon, colon)
+
+    def _dash_after(self, block: Block) -> tuple[int, int] | None:
+        """`"..." - Smith`, in the same or the next paragraph: the dash, and the head of the name after it."""
+        tokens, dash = self.reading.tokens, block.outer_end
+        if dash + 1 >= len(tokens) or tokens[dash].text not in _DASHES:
+            return None
+        sentence = self.reading.sentence_of(dash)
+        if sentence.paragraph - block.paragraph > 1:
+            return None
+        rest = tokens[dash + 1 : sentence.end]
+        if any(t.pos in ("VERB", "AUX") and t.tag not in ("VBG", "VBN") for t in rest[:6]):
+            return None
+        return self._first_noun(dash + 1, min(sentence.end, dash + 8), dash)
+
+    def _first_noun(self, start: int, end: int, mark: int) -> tuple[int, int] | None:
+        for name in self.reading.names:
+            if start <= name.start <= start + 2 and name.end <= end and name.label in ("PERSON", "ORG", "GPE"):
+                return mark, self.reading.root_of(name.start, name.end)
+        nouns = [t for t in self.reading.tokens[start:end] if t.pos in ("PROPN", "NOUN")]
+        return (mark, nouns[0].i) if nouns and nouns[0].i - start <= 3 else None
 
     def _name_after(self, block: Block) -> int | None:
         """`"...," Smith when he arrived`: the cue is lost, the name after the comma is the speaker."""
         tokens = self.reading.tokens
-        if tokens[block.end - 1].text != "," or block.outer_end >= len(tokens):
+        if self._last_text(block) != "," or block.outer_end >= len(tokens):
             return None
         at = block.outer_end
         for name in self.reading.names:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from detente.quotes.cues import Cue
-
-Range = tuple[int, int]
+from detente.quotes.ranges import Range
 
 
 @dataclass(frozen=True, slots=True)

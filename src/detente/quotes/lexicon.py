@@ -24,6 +24,8 @@ class Lexicon:
         clause_nouns: Nouns whose clause is the content.
         infinitive_nouns: Nouns whose infinitive is the content.
         topic_nouns: Noun -> prepositions whose object is the content.
+        adjectives: Adjectives whose clause is the content ("is sure that").
+        time_words: Words that open a clause of time, which is no content.
         occasions: Nouns that belong to the cue ("said in a statement").
     """
 
@@ -33,6 +35,8 @@ class Lexicon:
     clause_nouns: frozenset[str]
     infinitive_nouns: frozenset[str]
     topic_nouns: dict[str, frozenset[str]]
+    adjectives: frozenset[str]
+    time_words: frozenset[str]
     occasions: frozenset[str]
 
 
@@ -60,6 +64,8 @@ def load(data_dir: str) -> Lexicon:
             frozenset(_word(n) for n in phrases["clause_nouns"]),
             frozenset(_word(n) for n in phrases["infinitive_nouns"]),
             _lists(phrases["topic_nouns"]),
+            frozenset(_word(n) for n in phrases["adjectives"]),
+            frozenset(_word(n) for n in phrases["time_words"]),
             frozenset(_word(n) for n in phrases["occasions"]),
         )
     except (KeyError, AttributeError, TypeError, ValueError) as error:
