@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from detente.cli.keeper import Keeper
 from detente.errors import EXIT_CODES
 from detente.settings import Settings
 
 if TYPE_CHECKING:
     from detente.pipeline import Known
     from detente.record import Coding, Failure, Page
-    from detente.store import Store
-
-#: Documents committed to the store at once. A killed run loses at most these.
-BATCH = 20
 
 
 class Format(StrEnum):
@@ -54,28 +51,27 @@ def code(
         raise MissingPath(f"There is no actor list {actors}.", "Give the path of a CSV or JSON file.")
     settings = Settings.load(actors_file=str(actors) if actors else None)
     chosen = format or (Format.briefing if sys.stdout.isatty() else Format.jsonl)
-    keep = _Keeper(store, settings)
-    pages = _pages(places, settings, published)
+    keep = Keeper(store, settings)
     from detente.pipeline import run
 
-    failures: list[Failure] = []
     try:
-        for outcome in run(pages, settings, keep.knows if store is not None else None):
-            _print(outcome, chosen)
+        for outcome in run(_pages(places, settings, published), settings, keep.knows if store else None):
+            _print(outcome, chosen, settings)
             keep.take(outcome)
-            if _is_failure(outcome):
-                failures.append(outcome)  # type: ignore[arg-type]
     finally:
         keep.flush()
     keep.report()
-    if failures:
-        raise typer.Exit(exit_status(failures, keep.done))
+    if keep.statuses:
+        raise typer.Exit(exit_status(keep.statuses, keep.done + keep.known))
 
 
-def exit_status(failures: list[Failure], done: int) -> int:
-    """The exit status of a run with failures: their own when nothing else was done and they agree, else 1."""
-    statuses = {f.exit_code for f in failures}
-    return statuses.pop() if not done and len(statuses) == 1 else EXIT_CODES["some-failed"]
+def exit_status(statuses: set[int], done: int) -> int:
+    """The exit status of a run with failures: their own when nothing else was done and they agree, else 1.
+
+    >>> exit_status({3}, 0), exit_status({3}, 5), exit_status({3, 4}, 0)
+    (3, 1, 1)
+    """
+    return min(statuses) if not done and len(statuses) == 1 else EXIT_CODES["some-failed"]
 
 
 def _pages(places: list[str], settings: Settings, published: str | None) -> Iterator[Page | Failure]:
@@ -93,13 +89,7 @@ def _pages(places: list[str], settings: Settings, published: str | None) -> Iter
         yield replace(page, published=when) if when and isinstance(page, Page) else page
 
 
-def _is_failure(outcome: object) -> bool:
-    from detente.record import Failure
-
-    return isinstance(outcome, Failure)
-
-
-def _print(outcome: Coding | Failure | Known, chosen: Format) -> None:
+def _print(outcome: Coding | Failure | Known, chosen: Format, settings: Settings) -> None:
     from detente.record import Coding, Failure
 
     if isinstance(outcome, Failure):
@@ -110,9 +100,7 @@ def _print(outcome: Coding | Failure | Known, chosen: Format) -> None:
             from detente.interchange import to_json
             from detente.pipeline import coder_of
 
-            refused = Coding(coder_of(Settings.load())).having(
-                document=outcome.document, findings=outcome.findings
-            )
+            refused = Coding(coder_of(settings)).having(document=outcome.document, findings=outcome.findings)
             typer.echo(json.dumps(to_json(refused), ensure_ascii=False))
     elif isinstance(outcome, Coding):
         if chosen is Format.jsonl:
@@ -123,71 +111,6 @@ def _print(outcome: Coding | Failure | Known, chosen: Format) -> None:
             from detente.cli.briefing import print_briefing
 
             print_briefing(outcome)
-
-
-class _Keeper:
-    """Puts outcomes into the store in batches, and counts them."""
-
-    def __init__(self, path: Path | None, settings: Settings) -> None:
-        self.path = path
-        self.settings = settings
-        self.done = self.known = self.failed = 0
-        self._store: Store | None = None
-        self._waiting: list[Coding] = []
-        self._failures: list[Failure] = []
-        self._known: list[Known] = []
-        if path is not None:
-            from detente.store import Store
-
-            self._store = Store.open(path, create=True)
-
-    def knows(self, document: object) -> bool:
-        """Whether the store has the document, coded by this very coder."""
-        from detente.pipeline import coder_of
-        from detente.record import Document
-
-        assert isinstance(document, Document)
-        waiting = any(c.document.id == document.id for c in self._waiting)
-        return waiting or (self._store is not None and self._store.has(document.id, coder_of(self.settings)))
-
-    def take(self, outcome: Coding | Failure | Known) -> None:
-        """Count an outcome and put it aside for the store."""
-        from detente.record import Coding, Failure
-
-        if isinstance(outcome, Coding):
-            self.done += 1
-            self._waiting.append(outcome)
-        elif isinstance(outcome, Failure):
-            self.failed += 1
-            self._failures.append(outcome)
-        else:
-            self.known += 1
-            self._known.append(outcome)
-        if self._store is None:
-            self._waiting.clear()
-            self._failures.clear()
-            self._known.clear()
-        elif len(self._waiting) + len(self._failures) + len(self._known) >= BATCH:
-            self.flush()
-
-    def flush(self) -> None:
-        """Commit what waits."""
-        if self._store is not None and (self._waiting or self._failures or self._known):
-            self._store.add(self._waiting, self._failures)
-            self._waiting.clear()
-            self._failures.clear()
-            self._known.clear()
-
-    def report(self) -> None:
-        """Say on standard error what was done, when there is more than one page or a store."""
-        if self.path is None and self.done + self.failed < 2:
-            return
-        words = [f"{self.done} coded"]
-        if self.known:
-            words.append(f"{self.known} already in the store")
-        if self.failed:
-            words.append(f"{self.failed} failed")
-        typer.echo(f"detente: {', '.join(words)}{f'; store {self.path}' if self.path else ''}", err=True)
 
 
 def stages(json_lines: Annotated[bool, typer.Option("--json", help="One JSON object a stage.")] = False) -> None:
@@ -213,6 +136,3 @@ def schema() -> None:
     from detente.interchange import coding_schema
 
     typer.echo(json.dumps(coding_schema(), indent=1))
-
-
-__all__ = ["BATCH", "Format", "code", "exit_status", "schema", "stages"]

@@ -9,9 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
+from detente.evaluate import TASKS, measure
+
+_NAMES = f"One of: {', '.join(sorted(TASKS))}."
+
 
 def evaluate(
-    task: Annotated[str, typer.Argument(help="One of the tasks; `detente evaluate list x` names them.")],
+    task: Annotated[str, typer.Argument(help=_NAMES)],
     gold: Annotated[Path, typer.Argument(help="Gold file (JSON Lines) in the task's format.")],
     predictions: Annotated[Path | None, typer.Option(help="Write one prediction a gold line here.")] = None,
     limit: Annotated[int | None, typer.Option(help="Only the first N lines.", min=1)] = None,
@@ -19,10 +23,9 @@ def evaluate(
 ) -> None:
     """Score one task: read gold, predict without the answers, compare."""
     from detente.errors import GoldError
-    from detente.evaluate import TASKS, measure
 
     if task not in TASKS:
-        raise GoldError(f"There is no task {task!r}.", f"Use one of: {', '.join(sorted(TASKS))}.")
+        raise GoldError(f"There is no task {task!r}.", _NAMES)
     started = time.perf_counter()
     result = measure(task, gold, limit)
     seconds = time.perf_counter() - started
@@ -46,6 +49,9 @@ def _print(task: str, gold: Path, result: Any, seconds: float) -> None:
 
     console = Console()
     console.print(f"[bold]{task}[/bold] on {gold.name}: {result.lines} lines, {seconds:.1f} s")
+    if not result.scores:
+        console.print("The file holds no answers, so there is nothing to score.")
+        return
     scores = Table("score", "value")
     for name, value in result.scores.items():
         scores.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))

@@ -32,7 +32,7 @@ class Result:
     """What one measurement found.
 
     Attributes:
-        scores: The headline figure first.
+        scores: The headline figure first; empty when no line holds an answer.
         table: Finer rows, empty when the task has none.
         predictions: One a gold line, with its id.
         lines: How many gold lines there were.
@@ -66,4 +66,8 @@ def measure(name: str, gold_file: Path, limit: int | None = None) -> Result:
     task = load_task(name)
     gold = read_gold(gold_file, task)[:limit]
     predictions = [{"id": g["id"], **task.predict(blind(g, task), gold_file.parent)} for g in gold]
-    return Result(task.score(gold, predictions), task.table(gold, predictions), predictions, len(gold))
+    answered = [(g, p) for g, p in zip(gold, predictions, strict=True) if any(a in g for a in task.answers)]
+    if not answered:
+        return Result({}, [], predictions, len(gold))
+    known, said = [g for g, _ in answered], [p for _, p in answered]
+    return Result(task.score(known, said), task.table(known, said), predictions, len(gold))
