@@ -1,0 +1,273 @@
+"""From candidates to coded events of one document."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from detente.events import candidates, contexts, modality
+from detente.events.candidates import Candidate, lemma_of
+from detente.events.lexicon import Lexicon, load
+from detente.events.merge import merged
+from detente.events.parties import Parties, Party
+from detente.events.syntax import Syntax
+from detente.ontology import Ontology
+from detente.ontology import load as load_ontology
+from detente.record import Cast, Document, Event, EventCode, Evidence, Quote, Reading, Reason, When, Where
+from detente.settings import Settings
+
+#: Events that are less sure than this are not given.
+LEAST = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """Everything about one document that coding one act needs."""
+
+    document: Document
+    reading: Reading
+    cast: Cast
+    lexicon: Lexicon
+    ontology: Ontology
+    parties: Parties
+    syntax: Syntax
+    data_dir: str
+
+
+def code(
+    document: Document,
+    reading: Reading,
+    cast: Cast,
+    quotes: tuple[Quote, ...],
+    settings: Settings | None = None,
+) -> tuple[Event, ...]:
+    """Code the events of a document.
+
+    Args:
+        document: The document.
+        reading: Its reading.
+        cast: Who is named in it.
+        quotes: Its quotes; what stands in one is claimed by its speaker.
+        settings: Options.
+
+    Returns:
+        Events in text order, one for each real act.
+
+    Raises:
+        LexiconError: The word lists do not lint.
+        OntologyError: The word lists name a code that the ontology does not have.
+    """
+    settings = settings or Settings.load()
+    lexicon = load(settings.data_dir)
+    syntax = Syntax(reading)
+    scene = _Scene(
+        document,
+        reading,
+        cast,
+        lexicon,
+        load_ontology(data_dir=settings.data_dir),
+        Parties(reading, cast, quotes, lexicon),
+        syntax,
+        settings.data_dir,
+    )
+    found = [_event(c, scene) for c in candidates.find(reading, lexicon, syntax)]
+    return merged([e for e in found if e is not None])
+
+
+def _event(candidate: Candidate, scene: _Scene) -> Event | None:
+    if _off_topic(candidate, scene):
+        return None
+    sides = _sides(candidate, scene)
+    if sides is None:
+        return None
+    actors, recipients = sides
+    when = _when(candidate, scene)
+    claimed_by, claim = _claimed_by(candidate, scene, actors)
+    modes = modality.of(candidate, scene.reading, scene.lexicon, scene.document, when[0] if when else None)
+    code_, modes = _rewritten(candidate, modes, scene, actors, claimed_by)
+    if scene.ontology.requires_recipient(code_.type) and not recipients and not candidate.reciprocal:
+        return None
+    confidence = _confidence(candidate, actors, recipients, modes)
+    if confidence < LEAST:
+        return None
+    where = _where(candidate, scene)
+    known = contexts.of(scene.reading, candidate.token, candidate.contexts, scene.data_dir)
+    hints = [lemma_of(scene.reading.tokens[w]) for w in candidate.words]
+    return Event(
+        id=_id(scene.document.id, candidate.token, scene.reading, code_),
+        code=code_,
+        cameo=scene.ontology.cameo(code_, known, hints),
+        quad=scene.ontology.quad(code_.type),
+        score=scene.ontology.score(code_),
+        contexts=known,
+        modality=modes,
+        actors=tuple(p.actor for p in actors),
+        recipients=tuple(p.actor for p in recipients),
+        claimed_by=claimed_by,
+        when=when[0] if when else _default_when(scene.document, modes),
+        where=where[0] if where else None,
+        confidence=round(confidence, 3),
+        evidence=_evidence(candidate, scene, actors, recipients, claim, when, where),
+        reasons=(
+            Reason(f"frame:{candidate.rule}", candidate.score, _detail(candidate, code_)),
+            *(Reason(f"party:{p.actor}", round(p.sure, 3), "named in the frame's slot") for p in actors),
+        ),
+    )
+
+
+def _off_topic(candidate: Candidate, scene: _Scene) -> bool:
+    """Whether the sentence is about sport or culture: two words of such a list are too many."""
+    sentence = scene.reading.sentence_of(candidate.token)
+    words = {t.lemma.lower() for t in scene.reading.tokens[sentence.start : sentence.end]}
+    return any(len(words & scene.lexicon.words[name]) >= 2 for name in ("sport_words", "culture_words"))
+
+
+def _sides(candidate: Candidate, scene: _Scene) -> tuple[list[Party], list[Party]] | None:
+    parties = scene.parties
+    actors = parties.fill(candidate.actor, candidate)
+    mine = frozenset(p.actor for p in actors)
+    recipients = parties.fill(candidate.recipient, candidate, but=mine)
+    if candidate.reciprocal:
+        actors, recipients = [*actors, *recipients], []
+        if candidate.parties == "both" and len(actors) < 2:
+            return None
+        if len(actors) == 1 and candidate.code.type in ("CONSULT",) and not _group(actors[0], scene):
+            return None
+    elif candidate.parties == "both" and not (actors and recipients):
+        return None
+    return (actors, recipients) if actors else None
+
+
+def _group(party: Party, scene: _Scene) -> bool:
+    """Whether one party stands for many ("the ministers", "officials") or had unnamed partners: kept as one side."""
+    head = scene.reading.root_of(*party.tokens)
+    return True if head >= 0 else False
+
+
+def _claimed_by(
+    candidate: Candidate, scene: _Scene, actors: list[Party]
+) -> tuple[str | None, tuple[int, int] | None]:
+    """Who says so: the one who denies it, the speaker of the quote around it, the subject of a reporting verb."""
+    if candidate.denied_by:
+        for head in candidate.denied_by:
+            named = scene.parties.named_by(head, candidate)
+            if named:
+                return named[0].actor, named[0].tokens
+    quote = scene.parties.quote_at(candidate.token)
+    if quote is not None:
+        place = quote.source and scene.reading.tokens_in(quote.source.start, quote.source.end)
+        return quote.speaker, place if quote.speaker and place and place[0] < place[1] else None
+    at = candidate.anchor if candidate.anchor is not None else candidate.token
+    for above in (scene.reading.tokens[at], *scene.reading.ancestors(at)):
+        head = scene.reading.head(above.i)
+        if above.dep in ("ccomp", "parataxis") and lemma_of(head) in scene.lexicon.words["reporting"]:
+            for subject in scene.syntax.verb(head.i).get("subj"):
+                named = scene.parties.named_by(subject, candidate)
+                if named:
+                    return named[0].actor, named[0].tokens
+            return None, None
+    return None, None
+
+
+def _rewritten(
+    candidate: Candidate, modes: tuple[str, ...], scene: _Scene, actors: list[Party], claimed_by: str | None
+) -> tuple[EventCode, tuple[str, ...]]:
+    """The ontology's rewrites; what others only expect, and what was only tried, is no threat."""
+    whose = {p.actor for p in actors}
+    if "hypothetical" in modes and (candidate.tried or (claimed_by is not None and claimed_by not in whose)):
+        return candidate.code, modes
+    return scene.ontology.rewrite(candidate.code, modes)
+
+
+def _confidence(
+    candidate: Candidate, actors: list[Party], recipients: list[Party], modes: tuple[str, ...]
+) -> float:
+    sides = [*actors, *recipients]
+    sure = candidate.score * (sum(p.sure for p in sides) / len(sides)) ** 0.5
+    if recipients or (candidate.reciprocal and len(actors) > 1):
+        sure = min(1.0, sure * 1.15)
+    return sure * (0.9 if "hypothetical" in modes else 1.0)
+
+
+def _default_when(document: Document, modes: tuple[str, ...]) -> When | None:
+    """Undated news is recent: from the publication day; anything not simply told stays undated."""
+    if document.published is None or set(modes) & {"future", "hypothetical", "historical"}:
+        return None
+    published = document.published
+    return When(published.start, published.end, published.grain, "inferred")
+
+
+@lru_cache(maxsize=1)
+def _finders() -> tuple[Callable[..., Any] | None, Callable[..., Any] | None]:
+    import importlib
+
+    found: list[Callable[..., Any] | None] = []
+    for name in ("when", "where"):
+        try:
+            found.append(getattr(importlib.import_module(f"detente.events.{name}"), name))
+        except ModuleNotFoundError:
+            found.append(None)
+    return found[0], found[1]
+
+
+def _when(candidate: Candidate, scene: _Scene) -> tuple[When, Evidence] | None:
+    finder = _finders()[0]
+    at = candidate.anchor if candidate.anchor is not None else candidate.token
+    return finder(scene.reading, at, scene.document) if finder else None
+
+
+def _where(candidate: Candidate, scene: _Scene) -> tuple[Where, Evidence] | None:
+    finder = _finders()[1]
+    return finder(scene.reading, scene.cast, candidate.token) if finder else None
+
+
+def _evidence(
+    candidate: Candidate,
+    scene: _Scene,
+    actors: list[Party],
+    recipients: list[Party],
+    claim: tuple[int, int] | None,
+    when: tuple[When, Evidence] | None,
+    where: tuple[Where, Evidence] | None,
+) -> tuple[Evidence, ...]:
+    text = scene.document.text
+
+    def of(start: int, end: int, role: str) -> Evidence:
+        return Evidence.of(scene.reading.span(start, end), text, role)
+
+    found = [of(start, end, "trigger") for start, end in _runs(candidate.words)]
+    found += [of(*p.tokens, "actor") for p in actors]
+    found += [of(*p.tokens, "recipient") for p in recipients]
+    if claim:
+        found.append(of(*claim, "claim"))
+    found += [e[1] for e in (when, where) if e is not None]
+    return tuple(dict.fromkeys(found))
+
+
+def _runs(words: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Neighbouring tokens as ranges, the first one first."""
+    runs: list[tuple[int, int]] = []
+    for w in words:
+        if runs and w == runs[-1][1]:
+            runs[-1] = (runs[-1][0], w + 1)
+        else:
+            runs.append((w, w + 1))
+    return runs
+
+
+def _detail(candidate: Candidate, code_: EventCode) -> str:
+    if code_ == candidate.code:
+        return f"{candidate.rule} means {_name(code_)}"
+    return f"{candidate.rule} means {_name(candidate.code)}, in this form {_name(code_)}"
+
+
+def _name(code_: EventCode) -> str:
+    return f"{code_.type}:{code_.mode}" if code_.mode else code_.type
+
+
+def _id(document_id: str, token: int, reading: Reading, code_: EventCode) -> str:
+    words = f"{document_id}|{reading.tokens[token].start}|{code_.type}|{code_.mode or ''}"
+    return "event-" + hashlib.sha256(words.encode()).hexdigest()[:16]

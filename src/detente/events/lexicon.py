@@ -1,0 +1,237 @@
+"""The word lists of the event coder: frames, operators, classes of words, contexts. Data, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from detente.errors import LexiconError
+from detente.record import EventCode
+
+#: Frames of this type are guards: the words match, and nothing is coded.
+GUARD = "NONE"
+_KEYS = {
+    "code", "verbs", "nouns", "adjectives", "object", "unless_object", "need", "actor", "recipient", "reciprocal",
+    "contexts", "modality", "score", "words", "unless_words", "parties", "support",
+}  # fmt: skip
+_OPERATOR_KEYS = {"name", "verbs", "nouns", "adjectives", "slots", "default", "inner", "modality", "recipient",
+                  "keep", "unless_object"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One word, the slots it needs, and what it means then.
+
+    Attributes:
+        name: For people: `impose+sanction`, `talk/noun`.
+        kind: `verb`, `noun` or `adjective`.
+        lemma: The word.
+        particle: "out" in "pull out", or `None`.
+        code: Type and mode; type `NONE` marks a guard.
+        object: Lemmas one of which the object (of a noun: its modifiers) must have; empty = any.
+        unless_object: Lemmas none of which the object (of a noun: its modifiers) may have.
+        need: Slots that must be filled.
+        actor: Slots that name the actor; the first one that is filled counts.
+        recipient: Slots that name the recipient, the same way.
+        reciprocal: Both sides act (all of them are actors).
+        contexts: Contexts the frame implies.
+        modality: Auxiliary modes the frame implies.
+        score: How sure the frame is by itself, 0 to 1.
+        words: Lemmas one of which the sentence must hold; empty = any.
+        unless_words: Lemmas none of which the sentence may hold.
+        parties: `both` where nothing is coded unless actor and recipient are known.
+        support: For nouns: whether the subject of a supporting verb ("held talks") is its actor.
+    """
+
+    name: str
+    kind: str
+    lemma: str
+    particle: str | None
+    code: EventCode
+    object: frozenset[str]
+    unless_object: frozenset[str]
+    need: tuple[str, ...]
+    actor: tuple[str, ...]
+    recipient: tuple[str, ...]
+    reciprocal: bool
+    contexts: tuple[str, ...]
+    modality: tuple[str, ...]
+    score: float
+    words: frozenset[str]
+    unless_words: frozenset[str]
+    parties: str
+    support: bool
+
+    @property
+    def weight(self) -> int:
+        """How specific it is: a frame that asks for more wins over one that asks for less."""
+        return (3 * bool(self.object)) + (3 * bool(self.particle)) + 2 * len(self.need) + bool(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A word that changes what the act below it means: "agree to", "call for", "refuse to", "plan to".
+
+    Attributes:
+        name: For people.
+        slots: Where the act below stands: `clause`, `obj`, `prep:for` ...
+        default: Code where no act is known below; `None` = nothing is coded then.
+        inner: Type of the act below to the code of the whole; types not named keep `default`.
+        modality: Auxiliary modes it adds to the act below, which then stays what it is.
+        recipient: Slots that name the recipient; `inner` = the one who acts below.
+        keep: Whether the act below stays an event of its own.
+        unless_object: Lemmas none of which the object may have.
+    """
+
+    name: str
+    slots: tuple[str, ...]
+    default: EventCode | None
+    inner: Mapping[str, EventCode | None]
+    modality: tuple[str, ...]
+    recipient: tuple[str, ...]
+    keep: bool
+    unless_object: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All word lists of the event coder.
+
+    Attributes:
+        frames: (kind, lemma) to frames, the most specific first.
+        operators: (kind, lemma with particle) to operators, in file order.
+        words: Named classes of words (`light_verbs`, `future_aux` ...).
+        contexts: Context name to cue phrases, each a tuple of lower-case words.
+        size: How many frames there are.
+    """
+
+    frames: Mapping[tuple[str, str], tuple[Frame, ...]]
+    operators: Mapping[tuple[str, str], tuple[Operator, ...]]
+    words: Mapping[str, frozenset[str]]
+    contexts: Mapping[str, tuple[tuple[str, ...], ...]]
+    size: int
+
+
+@lru_cache(maxsize=4)
+def load(data_dir: str) -> Lexicon:
+    """Read `lexicon/events/*.yaml` of a data folder.
+
+    Raises:
+        LexiconError: A file is missing, or an entry does not follow the format in the folder's README.
+    """
+    folder = Path(data_dir) / "lexicon" / "events"
+    classes = {k: frozenset(str(v).split()) for k, v in _read(folder / "classes.yaml").items()}
+    frames: dict[tuple[str, str], list[Frame]] = {}
+    size = 0
+    for path in sorted((folder / "frames").glob("*.yaml")):
+        for group in _read(path):
+            for frame in _frames(group, classes, path):
+                frames.setdefault((frame.kind, frame.lemma), []).append(frame)
+                size += 1
+    if not size:
+        raise LexiconError(
+            f"There are no event frames in {folder}.", "Point DETENTE_DATA at a folder of data files."
+        )
+    operators: dict[tuple[str, str], list[Operator]] = {}
+    for group in _read(folder / "operators.yaml"):
+        for key, operator in _operators(group, classes, folder / "operators.yaml"):
+            operators.setdefault(key, []).append(operator)
+    contexts = {
+        name: tuple(tuple(p.lower().split()) for p in str(cues).split(","))
+        for name, cues in _read(folder / "contexts.yaml").items()
+    }
+    ordered = {k: tuple(sorted(v, key=lambda f: -f.weight)) for k, v in frames.items()}
+    return Lexicon(ordered, {k: tuple(v) for k, v in operators.items()}, classes, contexts, size)
+
+
+def _read(path: Path) -> Any:
+    import yaml
+
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (OSError, yaml.YAMLError) as error:
+        raise LexiconError(f"{path} cannot be read ({error}).", "Mend the file, or reinstall detente.") from None
+
+
+def parse_code(text: str) -> EventCode | None:
+    """Read "REQUEST meet" or "AGREE"; a dash is no code.
+
+    >>> parse_code("REQUEST meet")
+    EventCode(type='REQUEST', mode='meet')
+    """
+    words = text.split()
+    return None if words in ([], ["-"]) else EventCode(words[0], words[1] if len(words) > 1 else None)
+
+
+def _words(value: Any, classes: Mapping[str, frozenset[str]], path: Path) -> frozenset[str]:
+    found: set[str] = set()
+    for word in str(value or "").split():
+        if word.startswith("$"):
+            if word[1:] not in classes:
+                raise LexiconError(f"{path}: no class of words is called {word}.", "Add it to classes.yaml.")
+            found |= classes[word[1:]]
+        else:
+            found.add(word)
+    return frozenset(found)
+
+
+def _frames(group: Mapping[str, Any], classes: Mapping[str, frozenset[str]], path: Path) -> Iterator[Frame]:
+    unknown = set(group) - _KEYS
+    code = parse_code(str(group.get("code", "")))
+    if unknown or code is None:
+        raise LexiconError(
+            f"{path}: {sorted(unknown) or 'an entry without a code'}: {dict(group)}", "See README.md."
+        )
+    for kind, key in (("verb", "verbs"), ("noun", "nouns"), ("adjective", "adjectives")):
+        for word in str(group.get(key, "")).split():
+            lemma, _, particle = word.partition("_")
+            actor = group.get("actor") or ("subj" if kind != "noun" else "poss mod prep:by prep:of support")
+            recipient = group.get("recipient", "obj" if kind == "verb" else "")
+            objects = str(group.get("object", ""))
+            yield Frame(
+                name=f"{word}+{objects}" if objects else f"{word}/{kind}",
+                kind=kind,
+                lemma=lemma.replace("~", "-"),
+                particle=particle or None,
+                code=code,
+                object=_words(objects, classes, path),
+                unless_object=_words(group.get("unless_object"), classes, path),
+                need=tuple(str(group.get("need", "")).split()),
+                actor=tuple(str(actor).split()),
+                recipient=tuple(str(recipient or "").split()),
+                reciprocal=bool(group.get("reciprocal", False)),
+                contexts=tuple(str(group.get("contexts", "")).split()),
+                modality=tuple(str(group.get("modality", "")).split()),
+                score=float(group.get("score", 0.7)),
+                words=_words(group.get("words"), classes, path),
+                unless_words=_words(group.get("unless_words"), classes, path),
+                parties=str(group.get("parties", "")),
+                support=bool(group.get("support", True)),
+            )
+
+
+def _operators(
+    group: Mapping[str, Any], classes: Mapping[str, frozenset[str]], path: Path
+) -> Iterator[tuple[tuple[str, str], Operator]]:
+    if set(group) - _OPERATOR_KEYS:
+        raise LexiconError(f"{path}: unknown key {sorted(set(group) - _OPERATOR_KEYS)}.", "See README.md.")
+    inner: dict[str, EventCode | None] = {}
+    for types, code in dict(group.get("inner") or {}).items():
+        for name in str(types).split():
+            inner[name] = parse_code(str(code))
+    operator = Operator(
+        name=str(group["name"]),
+        slots=tuple(str(group.get("slots", "clause obj")).split()),
+        default=parse_code(str(group.get("default", ""))),
+        inner=inner,
+        modality=tuple(str(group.get("modality", "")).split()),
+        recipient=tuple(str(group.get("recipient", "")).split()),
+        keep=bool(group.get("keep", False)),
+        unless_object=_words(group.get("unless_object"), classes, path),
+    )
+    for kind, key in (("verb", "verbs"), ("noun", "nouns"), ("adjective", "adjectives")):
+        for word in str(group.get(key, "")).split():
+            yield (kind, word), operator

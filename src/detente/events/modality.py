@@ -1,0 +1,141 @@
+"""How real an act is: denied, still to come, only possible, or long past."""
+
+from __future__ import annotations
+
+import re
+
+from detente.events.candidates import Candidate, lemma_of
+from detente.events.lexicon import Lexicon
+from detente.record import Document, Reading, Token, When
+
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
+_DECADE = re.compile(r"(?:1[5-9]|20)\d0s$")
+#: An act this many days before publication is history, not news.
+_OLD = 365
+
+
+def of(
+    candidate: Candidate, reading: Reading, lexicon: Lexicon, document: Document, when: When | None
+) -> tuple[str, ...]:
+    """The auxiliary modes of an act.
+
+    Args:
+        candidate: The act.
+        reading: The reading.
+        lexicon: Word lists.
+        document: For the publication date.
+        when: When the act was, if known.
+
+    Returns:
+        Names from `MODALITIES`, in that order.
+    """
+    found = set(candidate.modality)
+    verb = candidate.anchor if candidate.anchor is not None else candidate.token
+    if reading.tokens[candidate.token].pos == "NOUN":
+        found |= _of_noun(candidate.token, reading, lexicon)
+        if candidate.anchor is not None:
+            found |= _of_verb(verb, reading, lexicon)
+    else:
+        found |= _of_verb(verb, reading, lexicon)
+    if _is_old(candidate, reading, lexicon, document, when):
+        found.add("historical")
+    if "future" in found and "hypothetical" in found:
+        found.discard("future")
+    return tuple(m for m in ("negation", "future", "hypothetical", "historical") if m in found)
+
+
+def _of_noun(i: int, reading: Reading, lexicon: Lexicon) -> set[str]:
+    found = set()
+    for c in reading.children(i):
+        word = lemma_of(c)
+        if c.dep == "det" and word == "no":
+            found.add("negation")
+        elif c.dep == "amod":
+            if word in lexicon.words["future_adjectives"] or c.text.lower() in lexicon.words["future_adjectives"]:
+                found.add("future")
+            elif c.text.lower() in lexicon.words["hypothetical_adjectives"]:
+                found.add("hypothetical")
+    return found
+
+
+def _of_verb(i: int, reading: Reading, lexicon: Lexicon, depth: int = 0) -> set[str]:
+    words, found = lexicon.words, set()
+    token = reading.tokens[i]
+    children = reading.children(i)
+    if any(c.dep == "mark" and c.text.lower() in words["conditional_marks"] for c in children):
+        found.add("hypothetical")
+    auxiliaries = [c for c in children if c.dep in ("aux", "auxpass")]
+    for c in auxiliaries:
+        text = c.text.lower()
+        if text in words["future_auxiliaries"] or _going_to(token, c, reading):
+            found.add("future")
+        elif text in words["hypothetical_auxiliaries"]:
+            found.add("hypothetical")
+    if any(c.dep == "neg" or c.text.lower() in words["negators"] for c in children if c.dep in ("neg", "advmod")):
+        found.add("negation")
+    if any(c.dep in ("nsubj", "nsubjpass") and _no(c, reading) for c in children):
+        found.add("negation")
+    head = reading.head(i)
+    if head.i == i or depth > 5:
+        return found
+    own_subject = any(c.dep in ("nsubj", "nsubjpass") for c in children)
+    if (token.dep == "conj" and not auxiliaries and not own_subject and head.pos in ("VERB", "AUX")) or (
+        token.dep in ("xcomp", "acomp", "attr") and head.pos in ("VERB", "AUX", "ADJ")
+    ):
+        found |= _of_verb(head.i, reading, lexicon, depth + 1)
+    elif token.dep == "advcl" and "hypothetical" not in found:
+        above = _of_verb(head.i, reading, lexicon, depth + 1)
+        found |= above & {"hypothetical", "future"} if token.tag in ("VBG", "VB") else set()
+    return found
+
+
+def _going_to(token: Token, auxiliary: Token, reading: Reading) -> bool:
+    """ "is to meet", "are to meet": an infinitive right after a form of "be"."""
+    return auxiliary.lemma == "to" and token.dep == "xcomp" and reading.head(token.i).lemma == "be"
+
+
+def _no(subject: Token, reading: Reading) -> bool:
+    return subject.text.lower() in ("nobody", "none") or any(
+        c.dep == "det" and c.text.lower() in ("no", "neither") for c in reading.children(subject.i)
+    )
+
+
+def _is_old(
+    candidate: Candidate, reading: Reading, lexicon: Lexicon, document: Document, when: When | None
+) -> bool:
+    published = document.published.start if document.published else None
+    if when is not None and when.origin == "text" and published is not None and when.end is not None:
+        return (published - when.end).days > _OLD
+    for above in reading.ancestors(candidate.token):
+        if above.pos in ("VERB", "AUX"):
+            break
+        if lemma_of(above) in lexicon.words["anniversary_nouns"]:
+            return True
+    token = reading.tokens[candidate.token]
+    if token.pos == "NOUN" and any(
+        c.text.lower() in lexicon.words["historical_adjectives"] or _YEAR.match(c.text)
+        for c in reading.children(candidate.token)
+        if c.dep in ("amod", "nummod", "compound")
+    ):
+        return True
+    years = [_year_of(t) for t in _adverbials(candidate, reading)]
+    newest = published.year - 1 if published else None
+    known = [y for y in years if y is not None]
+    return bool(known) and (newest is None or max(known) < newest)
+
+
+def _adverbials(candidate: Candidate, reading: Reading) -> list[Token]:
+    """Tokens of the prepositional phrases of time that hang on the act."""
+    tops = {candidate.token} if candidate.anchor is None else {candidate.token, candidate.anchor}
+    found: list[Token] = []
+    for top in tops:
+        for c in reading.children(top):
+            if c.dep in ("prep", "npadvmod") and c.text.lower() in ("in", "during", "since", "back", "on", "of"):
+                found += [t for p in reading.children(c.i) for t in (p, *reading.children(p.i))]
+    return found
+
+
+def _year_of(token: Token) -> int | None:
+    if _YEAR.match(token.text):
+        return int(token.text)
+    return int(token.text[:4]) + 9 if _DECADE.match(token.text) else None

@@ -1,0 +1,127 @@
+"""Who the parties of an act are: from head tokens to actors of the cast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.events.candidates import Candidate, Role, lemma_of
+from detente.events.lexicon import Lexicon
+from detente.record import Cast, Mention, Quote, Reading
+
+_INSIDE = ("poss", "compound", "amod", "nmod")
+_NAMING = ("PROPN", "NOUN", "PRON", "ADJ", "NUM")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One party: its actor, and the words that name it here.
+
+    Attributes:
+        actor: Actor id.
+        tokens: Half-open token range of the words.
+        sure: How sure the link is, 0 to 1.
+    """
+
+    actor: str
+    tokens: tuple[int, int]
+    sure: float
+
+
+class Parties:
+    """Resolves the parties of one document's acts."""
+
+    def __init__(self, reading: Reading, cast: Cast, quotes: tuple[Quote, ...], lexicon: Lexicon) -> None:
+        self.reading = reading
+        self.cast = cast
+        self.lexicon = lexicon
+        self.quotes = quotes
+
+    def speaker_at(self, token: int) -> str | None:
+        """Actor id of the one in whose quote a token stands, or `None`."""
+        quote = self.quote_at(token)
+        return quote.speaker if quote else None
+
+    def quote_at(self, token: int) -> Quote | None:
+        """The shortest quote whose content holds a token."""
+        at = self.reading.tokens[token].start
+        holding = [(len(s), q) for q in self.quotes for s in q.content if s.start <= at < s.end]
+        return min(holding, key=lambda pair: pair[0])[1] if holding else None
+
+    def fill(
+        self, roles: tuple[Role, ...], candidate: Candidate, but: frozenset[str] = frozenset()
+    ) -> list[Party]:
+        """The parties of the first role that names any, those in `but` left out."""
+        for role in roles:
+            found: list[Party] = []
+            for head in role.heads:
+                for party in self.named_by(head, candidate, role.places):
+                    if party.actor not in but and party.actor not in {p.actor for p in found}:
+                        found.append(party)
+            if found:
+                return found
+        return []
+
+    def named_by(self, head: int, candidate: Candidate, places: bool = False) -> list[Party]:
+        """Parties named by a noun phrase, joined ones included ("Iran, Iraq and Syria")."""
+        if head == -1:
+            speaker = self.speaker_at(candidate.token)
+            return [Party(speaker, (candidate.token, candidate.token + 1), 0.6)] if speaker else []
+        found = self._one(head, places)
+        todo = [head]
+        while todo:
+            for c in self.reading.children(todo.pop()):
+                if c.dep == "conj" and c.pos in _NAMING:
+                    found += self._one(c.i, places)
+                    todo.append(c.i)
+        return found
+
+    def _one(self, head: int, places: bool) -> list[Party]:
+        word = self.reading.tokens[head].text.lower()
+        if word in self.lexicon.words["first_person"] or word in self.lexicon.words["second_person"]:
+            return self._in_quote(head, word)
+        mention = self._best(head, places)
+        if mention is not None:
+            return [self._party(mention)]
+        for c in self.reading.children(head):
+            if c.dep in _INSIDE:
+                inner = self._best(c.i, places=False, nationality=True)
+                if inner is not None:
+                    return [self._party(inner, 0.85)]
+                for d in self.reading.children(c.i):
+                    if d.dep in _INSIDE and (inner := self._best(d.i, places=False, nationality=True)):
+                        return [self._party(inner, 0.75)]
+        return self._through_of(head, places)
+
+    def _through_of(self, head: int, places: bool) -> list[Party]:
+        """ "dozens of Kurdish fighters", "members of Hezbollah", "the two leaders of Chad and Mali"."""
+        if lemma_of(self.reading.tokens[head]) not in self.lexicon.words["partitives"]:
+            return []
+        found: list[Party] = []
+        for c in self.reading.children(head):
+            if c.dep == "prep" and c.text.lower() in ("of", "from"):
+                for d in self.reading.children(c.i):
+                    if d.dep == "pobj":
+                        heads = [d.i, *(e.i for e in self.reading.children(d.i) if e.dep == "conj")]
+                        found += [p for h in heads for p in self._one(h, places or c.text.lower() == "of")]
+        return found
+
+    def _in_quote(self, head: int, word: str) -> list[Party]:
+        quote = self.quote_at(head)
+        if quote is None:
+            return []
+        who = quote.speaker if word in self.lexicon.words["first_person"] else quote.addressee
+        return [Party(who, (head, head + 1), 0.75)] if who else []
+
+    def _best(self, token: int, places: bool, nationality: bool = False) -> Mention | None:
+        """The longest mention that has the token as its head; then any that covers it."""
+        around = [m for m in self.cast.at(token) if m.kind != "place" or places]
+        headed = [m for m in around if self.reading.root_of(*m.tokens) == token]
+        for mention in headed or around:
+            if places and mention.kind == "place" and not self.cast[mention.actor].country:
+                continue
+            return mention
+        return None
+
+    def _party(self, mention: Mention, factor: float = 1.0) -> Party:
+        sure = mention.reason.score * factor * (0.85 if mention.kind == "place" else 1.0)
+        return Party(mention.actor, mention.tokens, sure)
