@@ -31,9 +31,7 @@ def build(raw: Raw) -> Ontology:
         version=str(values.get("version", "0")),
         title=str(values.get("title", "")),
         hash=_hash(entries, values),
-        quads={
-            int(n): Quad(int(n), q["name"], int(q["sign"]), bool(q["words"])) for n, q in values["quads"].items()
-        },
+        quads={int(n): _quad(int(n), q) for n, q in values["quads"].items()},
         types={t.name: t for t in types},
         modes={m.code: m for t in types for m in t.modes},
         contexts=_terms(entries.get("contexts", []), "name"),
@@ -50,6 +48,10 @@ def build(raw: Raw) -> Ontology:
         goldsteins={e["code"]: float(e["goldstein"]) for e in entries.get("goldstein", [])},
         cameo_names={e["code"]: e["name"] for e in entries.get("goldstein", [])},
     )
+
+
+def _quad(number: int, entry: dict[str, Any]) -> Quad:
+    return Quad(number, str(entry["name"]), int(entry["sign"]), bool(entry["words"]))
 
 
 def _hash(entries: dict[str, list[dict[str, Any]]], values: dict[str, Any]) -> str:

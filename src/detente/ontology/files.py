@@ -31,6 +31,23 @@ KEYS = {
 }
 
 
+#: Fields that are not text: what they are. A field that is left out or empty is the linter's business.
+_SHAPES: dict[str, tuple[type, ...]] = {
+    "score": (int, float),
+    "quad": (int,),
+    "requires_recipient": (bool,),
+    "frequent": (bool,),
+    "pick": (bool, str),
+    "examples": (list,),
+    "modes": (list,),
+    "from": (list,),
+    "unless": (list,),
+    "drop": (list,),
+    "contexts": (list, str),
+    "to": (dict,),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands: a file and, where it has lines, its line."""
@@ -116,6 +133,7 @@ def _take_yaml(file: Path, raw: Raw, lines: bool) -> None:
         raise OntologyError(f"{file} is no mapping of names to values.", "Begin it with a key such as `types:`.")
     known = _lines_of(node)
     if "type" in data:
+        _check_shape(data, Place(file, 1))
         raw.lists.setdefault("types", []).append((data, Place(file, 1)))
         _take_modes(data, raw, file, known)
         return
@@ -128,7 +146,8 @@ def _take_yaml(file: Path, raw: Raw, lines: bool) -> None:
         elif key == "drop" and isinstance(value, dict):
             raw.drops_at = Place(file, known.get(("drop",)))
             for name, names in value.items():
-                raw.drops.setdefault(name, []).extend(str(n) for n in names or [])
+                listed = names if isinstance(names, list) else [names]
+                raw.drops.setdefault(str(name), []).extend(str(n) for n in listed if n is not None)
         else:
             _take_value(file, key, value, raw, known)
 
@@ -139,8 +158,10 @@ def _take_value(file: Path, key: str, value: Any, raw: Raw, known: dict[tuple[An
         _take_list(file, "entities", value.get("entities"), raw, known, ("disputed", "entities"))
     elif key in KEYS and isinstance(value, list):
         _take_list(file, key, value, raw, known, (key,))
+    elif key in ("quads", "aliases") and not isinstance(value, dict):
+        raise OntologyError(f"{file}: `{key}` is {value!r}.", f"Give `{key}:` as `name: value` lines.")
     else:
-        raw.values[key] = value
+        raw.values[str(key)] = value
 
 
 def _take_list(
@@ -150,10 +171,33 @@ def _take_list(
         place = Place(file, known.get((*path, number)))
         if not isinstance(entry, dict):
             raise OntologyError(f"{place}: {entry!r} in `{name}` is no entry.", "Write it as `{key: value, ...}`.")
+        _check_shape(entry, place)
         raw.lists.setdefault(name, []).append((entry, place))
         if name == "types":
             below = {k[len(path) + 1 :]: v for k, v in known.items() if k[: len(path) + 1] == (*path, number)}
             _take_modes(entry, raw, file, below)
+
+
+def _check_shape(entry: dict[str, Any], place: Place) -> None:
+    """Refuse a field of the wrong kind, and anything but text below lists and mappings."""
+    for field_name, value in entry.items():
+        wanted = _SHAPES.get(field_name, (str,))
+        if value is None:
+            continue
+        if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
+            kinds = " or ".join(k.__name__ for k in wanted)
+            raise OntologyError(
+                f"{place}: `{field_name}` is {value!r}.",
+                f"Give it as {kinds}."
+                if wanted != (str,)
+                else "Give it as text; put codes such as 040 in quotes.",
+            )
+        if field_name == "modes":
+            continue
+        below = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else []
+        for part in below:
+            if part is not None and not isinstance(part, str):
+                raise OntologyError(f"{place}: {part!r} in `{field_name}` is no text.", "Give text.")
 
 
 def _take_modes(entry: dict[str, Any], raw: Raw, file: Path, known: dict[tuple[Any, ...], int]) -> None:
@@ -161,6 +205,7 @@ def _take_modes(entry: dict[str, Any], raw: Raw, file: Path, known: dict[tuple[A
         place = Place(file, known.get(("modes", number)))
         if not isinstance(mode, dict):
             raise OntologyError(f"{place}: {mode!r} is no mode.", "Write it as `{mode: name, score: ...}`.")
+        _check_shape(mode, place)
         raw.lists.setdefault("modes", []).append(({"type": entry.get("type"), **mode}, place))
 
 

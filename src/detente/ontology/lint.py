@@ -56,7 +56,15 @@ def problems(raw: Raw) -> list[Problem]:
     found = [*_values(raw), *_needed(raw), *_duplicates(raw)]
     if any(not e.get("type") for e, _ in [*raw.entries("types"), *raw.entries("modes")]):
         return found  # without names nothing below can be said
-    found += [*_scores(raw), *_owners(raw), *_crosswalk(raw), *_hints(raw), *_rewrites(raw), *_exceptions(raw)]
+    found += [
+        *_scores(raw),
+        *_goldsteins(raw),
+        *_owners(raw),
+        *_crosswalk(raw),
+        *_hints(raw),
+        *_rewrites(raw),
+        *_exceptions(raw),
+    ]
     return found
 
 
@@ -76,12 +84,8 @@ def _values(raw: Raw) -> Iterator[Problem]:
             yield Problem(file, key, f"There is no `{key}:`.", f"Add `{key}:` to ontology.yaml, or extend plover.")
     quads = raw.values.get("quads") or {}
     for number, quad in quads.items() if isinstance(quads, dict) else ():
-        if (
-            not isinstance(quad, dict)
-            or quad.get("sign") not in (1, -1)
-            or "words" not in quad
-            or "name" not in quad
-        ):
+        whole = isinstance(quad, dict) and {"name", "sign", "words"} <= set(quad)
+        if not whole or quad["sign"] not in (1, -1):
             yield Problem(file, str(number), f"Quad {number} lacks a name, sign or words.", "Give all three.")
     if not raw.entries("types"):
         yield Problem(file, "types", "There is no event type.", "Add types, or extend plover.")
@@ -139,6 +143,17 @@ def _scores(raw: Raw) -> Iterator[Problem]:
                 )
 
 
+def _goldsteins(raw: Raw) -> Iterator[Problem]:
+    for entry, place in raw.entries("goldstein"):
+        try:
+            fine = -10 <= float(entry["goldstein"]) <= 10
+        except (KeyError, ValueError):
+            fine = False
+        if not fine:
+            message = f"The Goldstein score of {entry.get('code')} is {entry.get('goldstein')!r}."
+            yield Problem(str(place), str(entry.get("code")), message, "Give a number from -10 to 10.")
+
+
 def _listed(values: Iterable[Any]) -> str:
     return ", ".join(str(v) for v in values)
 
@@ -187,13 +202,10 @@ def _crosswalk(raw: Raw) -> Iterator[Problem]:
                     f"{label} names the context {context!r}, which does not exist.",
                     _near(context, contexts),
                 )
-        if entry.get("decided") and entry["decided"] not in errata:
-            yield Problem(
-                str(place),
-                label,
-                f"{label} refers to the erratum {entry['decided']!r}, which is missing.",
-                _near(entry["decided"], errata),
-            )
+        decided = entry.get("decided")
+        if decided and decided not in errata:
+            message = f"{label} refers to the erratum {decided!r}, which is missing."
+            yield Problem(str(place), label, message, _near(str(decided), errata))
     for name in ("types", "modes"):
         for entry, place in raw.entries(name):
             code = entry.get("cameo")

@@ -156,7 +156,7 @@ class Ontology:
         return next((hint.cameo for hint in self.hints if hint.fits(code, words)), None)
 
     def _refined(self, prefix: str, code: EventCode, known: frozenset[str], base: str | None) -> str | None:
-        """The line of the crosswalk with the most contexts, all of them known; shorter, then smaller codes first."""
+        """The crosswalk line with the most contexts, all of them known; shorter, then smaller codes first."""
         fitting = [
             (-len(line.contexts), len(line.cameo), line.cameo)
             for line in self.crosswalk.values()
