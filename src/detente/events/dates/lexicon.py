@@ -1,0 +1,116 @@
+"""The word lists of the date grammar, loaded once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from detente.errors import LexiconError
+from detente.events.dates.words import lows
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Word lists; the files say what each means.
+
+    Attributes:
+        phrases: For each list of phrases (`rough`, `stress`, `vague` ...) its phrases as words, longest first.
+        tables: For each table (`months`, `units` ...) word -> value.
+        holidays: Name as a tuple of words -> rule, longest first.
+        part_bounds: Unit -> part -> first and last.
+    """
+
+    phrases: Mapping[str, tuple[Words, ...]]
+    tables: Mapping[str, Mapping[str, Any]]
+    holidays: Mapping[Words, Mapping[str, int]]
+    part_bounds: Mapping[str, Mapping[str, tuple[int, int]]]
+    ambiguous: frozenset[str]
+    ambiguous_after: frozenset[str]
+
+    def table(self, name: str, word: str) -> Any:
+        """The value of a word in a table, or `None`."""
+        return self.tables[name].get(word)
+
+
+_TABLES = {
+    "calendar": ("months", "weekdays", "seasons"),
+    "numbers": ("cardinals", "ordinals", "decades"),
+    "words": ("days", "units", "unit_words", "relations", "story_relations", "parts"),
+}
+_PHRASES = (
+    "present",
+    "rough",
+    "stress",
+    "open_before",
+    "open_after",
+    "unknown_before",
+    "range_open",
+    "range_words",
+    "counted_back",
+    "counted_on",
+    "story_later",
+    "story_earlier",
+    "prepositions",
+    "vague",
+    "future_cues",
+)
+
+
+@lru_cache(maxsize=4)
+def load(data_dir: str) -> Lexicon:
+    """Load the word lists.
+
+    Args:
+        data_dir: Folder of data files (`Settings.data_dir`).
+
+    Raises:
+        LexiconError: A file is missing, or lacks one of its lists.
+    """
+    folder = Path(data_dir) / "lexicon" / "dates"
+    files = {name: _read(folder / f"{name}.yaml") for name in ("calendar", "numbers", "words", "holidays")}
+    try:
+        tables = {t: dict(files[f][t]) for f, names in _TABLES.items() for t in names}
+        phrases = {name: _phrases(files["words"][name]) for name in _PHRASES}
+        phrases["dayparts"] = _phrases(files["calendar"]["dayparts"])
+        ambiguous = files["calendar"]["ambiguous"]
+        bounds = {
+            unit: {part: (low, high) for part, (low, high) in parts.items()}
+            for unit, parts in files["words"]["part_bounds"].items()
+        }
+    except (KeyError, ValueError, AttributeError) as error:
+        raise LexiconError(
+            f"The date word lists in {folder} lack or misshape {error}.",
+            "Restore the files that came with detente.",
+        ) from None
+    holidays = {lows(name): rule for name, rule in files["holidays"].items()}
+    return Lexicon(
+        phrases,
+        tables,
+        dict(sorted(holidays.items(), key=lambda item: -len(item[0]))),
+        bounds,
+        frozenset(ambiguous["words"]),
+        frozenset(ambiguous["after"]),
+    )
+
+
+def _phrases(items: list[str]) -> tuple[Words, ...]:
+    return tuple(sorted((lows(item) for item in items), key=len, reverse=True))
+
+
+def _read(path: Path) -> Any:
+    import yaml
+
+    try:
+        content = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+    except (OSError, yaml.YAMLError) as error:
+        raise LexiconError(
+            f"{path} cannot be read: {error}.", "Restore the file that came with detente."
+        ) from None
+    if not isinstance(content, dict):
+        raise LexiconError(f"{path} holds no table.", "Restore the file that came with detente.")
+    return content
