@@ -10,5 +10,6 @@ from detente.store.adding import Added
 from detente.store.asking import DocumentRow, EventRow, Version
 from detente.store.people import Hit
 from detente.store.store import Store
+from detente.store.tables import Snapshot
 
-__all__ = ["Added", "DocumentRow", "EventRow", "Hit", "Store", "Version"]
+__all__ = ["Added", "DocumentRow", "EventRow", "Hit", "Snapshot", "Store", "Version"]

@@ -139,12 +139,12 @@ class Store:
 
     def has(self, document_id: str, coder: Coder) -> bool:
         """Whether the store has the document, coded by an equal coder."""
-        rows = self._look("documents").ask("SELECT coder FROM documents WHERE id = ?", [document_id])
+        rows = self.look("documents").ask("SELECT coder FROM documents WHERE id = ?", [document_id])
         return any(coder_of(row["coder"]) == coder for row in rows)
 
     def documents(self) -> tuple[DocumentRow, ...]:
         """All documents at a glance, in the order in which they came."""
-        return asking.documents(self._look("documents", "events", "pages"))
+        return asking.documents(self.look("documents", "events", "pages"))
 
     def coding(self, document_id: str) -> Coding:
         """The current coding of a document, without the reading and the relations.
@@ -153,12 +153,12 @@ class Store:
             NotFound: No such document.
             StoreDamaged: Its text is not the one it is named by.
         """
-        return asking.coding(self._look(), document_id)
+        return asking.coding(self.look(), document_id)
 
     def codings(self) -> Iterator[Coding]:
         """The current coding of every document, in the order in which they came."""
         where = f"(id, batch) IN (SELECT (document, batch) FROM {asking.CURRENT})"
-        return (coding for _, _, coding in asking.codings(self._look(), where, []))
+        return (coding for _, _, coding in asking.codings(self.look(), where, []))
 
     def events(
         self,
@@ -171,7 +171,7 @@ class Store:
     ) -> tuple[EventRow, ...]:
         """Events of the current codings, by date; `Filter` says what each argument asks for."""
         wanted = Filter(type=type, country=country, since=since, until=until, document=document, limit=limit)
-        return asking.events(self._look("documents", "events", "actors"), wanted)
+        return asking.events(self.look("documents", "events", "actors"), wanted)
 
     def event(self, event_id: str) -> EventRow:
         """One event, by its id or the beginning of it.
@@ -179,11 +179,11 @@ class Store:
         Raises:
             NotFound: No event begins so, or several do.
         """
-        return asking.event(self._look("documents", "events", "actors"), event_id)
+        return asking.event(self.look("documents", "events", "actors"), event_id)
 
     def failures(self) -> tuple[Failure, ...]:
         """Pages that could not be coded, in the order in which they came; their documents are not kept."""
-        rows = self._look("failures").ask("SELECT * FROM failures ORDER BY batch, url, code, message")
+        rows = self.look("failures").ask("SELECT * FROM failures ORDER BY batch, url, code, message")
         return tuple(failure_of(r) for r in rows)
 
     def search(self, text: str, limit: int = 20) -> tuple[Hit, ...]:
@@ -199,7 +199,7 @@ class Store:
 
     def versions(self) -> tuple[Version, ...]:
         """All commits, oldest first."""
-        return asking.versions(self._look())
+        return asking.versions(self.look())
 
     def compact(self) -> tuple[str, ...]:
         """Put small files together now; `add` does it when many have piled up."""
@@ -217,7 +217,12 @@ class Store:
                 people.empty(connection)
             self._catch_up()
 
-    def _look(self, *tables: str) -> Snapshot:
+    def look(self, *tables: str) -> Snapshot:
+        """The committed rows as of now (or of the pinned version), to ask questions of in SQL.
+
+        Args:
+            *tables: Tables that will be asked; all when none is named.
+        """
         return Snapshot.take(self.path, tables, self.pinned)
 
     def _check_in_step(self, indexed: int, committed: int) -> None:
