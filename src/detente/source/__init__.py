@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from detente.errors import DetenteError, EmptyInput
+from detente.errors import DetenteError, EmptyInput, MissingPath
 from detente.record import Failure, Page
 from detente.settings import Settings
-from detente.source.fetch import fetch, is_url, shown
+from detente.source.fetching import fetch, is_url, shown
 from detente.source.files import read_file, read_standard_input, walk
 
 __all__ = ["fetch", "read_all", "read_one"]
@@ -36,6 +36,8 @@ def read_one(place: str, settings: Settings | None = None) -> Page:
         return read_standard_input(settings)
     if is_url(place):
         return fetch(place, settings)
+    if not place.strip():
+        raise MissingPath("The path given is empty.", "Give the path of a file.")
     return read_file(Path(place), settings)
 
 
@@ -77,7 +79,7 @@ def _read_folder(folder: Path, settings: Settings) -> Iterator[Page | Failure]:
 
 def _is_folder(place: str) -> bool:
     try:
-        return Path(place).is_dir()
+        return bool(place.strip()) and Path(place).is_dir()
     except (OSError, ValueError):
         return False
 

@@ -120,9 +120,11 @@ def is_blank(content: bytes) -> bool:
     rest = content.strip(b" \t\r\n\v\f\x00")
     if len(rest) > 10_000 or rest.isalnum():
         return False
-    return not rest.decode("utf-8", "replace").strip(" \t\r\n\v\f\x00\u00a0\u200b\u200c\u200d\u2060\ufeff") or (
-        is_wide(rest) and not rest[2:].strip(b" \t\r\n\v\f\x00")
-    )
+    encoding = "utf-8"
+    if is_wide(content):
+        rest = content
+        encoding = "utf-32" if content.startswith(_WIDE_MARKS[:2]) else "utf-16"
+    return not rest.decode(encoding, "replace").strip(" \t\r\n\v\f\x00\u00a0\u200b\u200c\u200d\u2060\ufeff")
 
 
 def _match(table: tuple[tuple[int, bytes, str], ...], content: bytes) -> str | None:

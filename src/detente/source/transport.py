@@ -1,6 +1,6 @@
 """One fetch's connections: to checked addresses only, and all of them under one deadline.
 
-Imported by `fetch` when a URL is really fetched, since httpx and httpcore take a while to load.
+Imported by `fetching` when a URL is really fetched, since httpx and httpcore take a while to load.
 """
 
 from __future__ import annotations

@@ -50,15 +50,14 @@ def unpack(content: bytes, name: str, settings: Settings) -> bytes:
 
 def _one_layer(content: bytes, packed: int, name: str, settings: Settings) -> bytes:
     out = bytearray()
-    rest = content
-    while is_packed(rest):  # one file may hold several members, one after the other
+    rest = memoryview(content)
+    while is_packed(bytes(rest[:3])):  # one file may hold several members, one after the other
         member = zlib.decompressobj(wbits=31)
-        view = memoryview(rest)
         at = 0
         pending = b""
         while not member.eof:
             if not pending:
-                pending = bytes(view[at : at + _STEP])
+                pending = bytes(rest[at : at + _STEP])
                 at += len(pending)
             if not pending:
                 raise Undecodable(
@@ -71,18 +70,23 @@ def _one_layer(content: bytes, packed: int, name: str, settings: Settings) -> by
                     f"The gzip data of {name} is damaged ({error}).", "Get the file again."
                 ) from None
             pending = member.unconsumed_tail
-            _check(len(out), packed, name, settings)
-        rest = member.unused_data + bytes(view[at:])
+            used = len(content) - len(rest) + at - len(pending)
+            _check(len(out), packed, used / len(content), name, settings)
+        rest = rest[at - len(member.unused_data) :]
     return bytes(out)
 
 
-def _check(unpacked: int, packed: int, name: str, settings: Settings) -> None:
-    if unpacked > _HARMLESS and unpacked > settings.max_ratio * packed:
+def _check(unpacked: int, packed: int, share: float, name: str, settings: Settings) -> None:
+    """Check what came out of the first `share` of the packed bytes."""
+    too_much = unpacked > settings.max_bytes
+    # Beyond the size limit the ratio so far tells a bomb from a large file.
+    weight = packed * share if too_much else packed
+    if unpacked > _HARMLESS and unpacked > settings.max_ratio * weight:
         raise TooCompressed(
             f"{name} unpacks to more than {settings.max_ratio:g} times its {packed:,} bytes.",
             "Unpack it by hand if you trust it, or raise DETENTE_MAX_RATIO.",
         )
-    if unpacked > settings.max_bytes:
+    if too_much:
         raise TooLarge(
             f"{name} unpacks to more than {settings.max_bytes:,} bytes.",
             "Split it into its pages, or raise DETENTE_MAX_BYTES.",

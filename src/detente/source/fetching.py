@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from email.message import Message
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from detente.errors import BinaryInput, EmptyInput, FetchFailed, ForbiddenAddress, TooLarge
 from detente.record import Page
 from detente.settings import Settings
-from detente.source.addresses import Address, checked, resolve
+from detente.source.addresses import Address, checked, literal, resolve
 from detente.source.files import page_of
 
 if TYPE_CHECKING:
@@ -183,6 +185,8 @@ def _parsed(url: str, base: httpx.URL | None = None) -> httpx.URL:
         target = target.copy_with(fragment=None)
         name = target.host
     except (httpx.InvalidURL, ValueError):  # idna's errors are ValueErrors
+        with contextlib.suppress(ValueError):
+            literal(urlsplit(url).hostname or "")
         raise FetchFailed(f"{shown(url)} is no URL.", _FIX_URL) from None
     if target.scheme not in {"http", "https"}:
         raise ForbiddenAddress(f"URLs of the scheme {target.scheme!r} are not fetched.", _FIX_URL)
