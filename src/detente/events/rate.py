@@ -1,0 +1,148 @@
+"""What a sentence says that one marked party does to another: every type with a share of the belief.
+
+The coder asks "is there an act, and whose?"; here the parties are given and the question is only "which act?".
+The same frames answer both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from detente.events import candidates, modality
+from detente.events.candidates import Candidate, Role, kind_of, lemma_of
+from detente.events.lexicon import GUARD, Lexicon, load
+from detente.events.syntax import Syntax
+from detente.ontology import load as load_ontology
+from detente.record import Document, EventCode, Reading
+from detente.settings import Settings
+
+Marks = tuple[tuple[int, int], ...]
+
+#: How much it says that a slot holds the marked party itself, or only holds it within its phrase.
+_ITSELF, _WITHIN = 1.0, 0.6
+#: What single words count beside whole frames.
+_WORD_SHARE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """Belief over the types of the ontology.
+
+    Attributes:
+        scores: Type to share; they sum to 1.
+        code: The best type, with the mode of its best frame.
+        rule: What spoke loudest.
+    """
+
+    scores: Mapping[str, float]
+    code: EventCode
+    rule: str
+
+
+def rate(document: Document, reading: Reading, actor: Marks, recipient: Marks, settings: Settings) -> Rating:
+    """Rate what the marked actor does to the marked recipient.
+
+    Args:
+        document: The text.
+        reading: Its reading.
+        actor: Half-open token ranges of the actor; may be empty.
+        recipient: The same of the recipient.
+        settings: Options.
+    """
+    lexicon, ontology = load(settings.data_dir), load_ontology(data_dir=settings.data_dir)
+    syntax = Syntax(reading)
+    belief: dict[EventCode, float] = {}
+    best: tuple[float, str] = (0.0, "words")
+    for candidate in candidates.find(reading, lexicon, syntax):
+        if candidate.code.type == GUARD:
+            continue
+        share = _share(candidate, reading, syntax, actor, recipient)
+        modes = modality.of(candidate, reading, lexicon, document, None)
+        code = ontology.rewrite(candidate.code, modes)[0]
+        belief[code] = belief.get(code, 0.0) + share
+        best = max(best, (share, candidate.rule))
+    for code, share in _by_words(reading, lexicon, actor, recipient).items():
+        belief[code] = belief.get(code, 0.0) + _WORD_SHARE * share
+    return _rating(belief, best[1], ontology.types)
+
+
+def _rating(belief: Mapping[EventCode, float], rule: str, types: Mapping[str, object]) -> Rating:
+    scores = dict.fromkeys(types, 0.01)
+    for code, share in belief.items():
+        scores[code.type] += share
+    total = sum(scores.values())
+    top = max(scores, key=lambda t: scores[t])
+    mode = max((c for c in belief if c.type == top), key=lambda c: belief[c], default=EventCode(top))
+    return Rating({t: s / total for t, s in scores.items()}, mode, rule)
+
+
+def _share(candidate: Candidate, reading: Reading, syntax: Syntax, actor: Marks, recipient: Marks) -> float:
+    doer = _held(candidate.actor, reading, actor)
+    done = _held(candidate.recipient, reading, recipient)
+    if candidate.reciprocal:
+        doer = max(doer, _held(candidate.recipient, reading, actor))
+        done = max(done, _held(candidate.actor, reading, recipient))
+    elif not doer and not done:
+        swapped = _held(candidate.actor, reading, recipient) + _held(candidate.recipient, reading, actor)
+        if swapped:
+            return 0.05
+    near = _nearness(candidate.token, reading, actor) + _nearness(candidate.token, reading, recipient)
+    roles = (doer + done) / ((bool(actor) + bool(recipient)) or 1)
+    return candidate.score * (0.1 + 0.25 * near + 1.2 * roles) * (1 + 0.05 * candidate.weight)
+
+
+def _held(roles: tuple[Role, ...], reading: Reading, marks: Marks) -> float:
+    best = 0.0
+    for role in roles:
+        for head in (h for h in role.heads if h >= 0):
+            for start, end in marks:
+                if start <= head < end:
+                    best = max(best, _ITSELF)
+                elif any(start <= i < end for i in _phrase(reading, head)):
+                    best = max(best, _WITHIN)
+    return best
+
+
+def _phrase(reading: Reading, head: int) -> set[int]:
+    """The words of a noun phrase and of what is joined to it, clauses left out."""
+    found, todo = set(), [head]
+    while todo:
+        at = todo.pop()
+        found.add(at)
+        todo += [c.i for c in reading.children(at) if c.dep not in ("relcl", "acl", "advcl", "ccomp")]
+    return found
+
+
+def _nearness(token: int, reading: Reading, marks: Marks) -> float:
+    """1 right beside the party in the tree, less for every step."""
+    if not marks:
+        return 0.0
+    up = {token: 0, **{a.i: n for n, a in enumerate(reading.ancestors(token), 1)}}
+    best = 99
+    for start, end in marks:
+        at = reading.root_of(start, end)
+        for n, a in enumerate((reading.tokens[at], *reading.ancestors(at))):
+            if a.i in up:
+                best = min(best, n + up[a.i])
+                break
+    return 1.0 / max(1, best)
+
+
+def _by_words(reading: Reading, lexicon: Lexicon, actor: Marks, recipient: Marks) -> dict[EventCode, float]:
+    """What single words outside the marks hint at: each word's frames share its vote."""
+    votes: dict[EventCode, float] = {}
+    inside = {i for start, end in (*actor, *recipient) for i in range(start, end)}
+    edges = [start for start, _ in (*actor, *recipient)]
+    for token in reading.tokens:
+        kind = kind_of(token) or {"VERB": "verb", "NOUN": "noun", "ADJ": "adjective"}.get(token.pos)
+        if kind is None:
+            continue
+        frames = [f for f in lexicon.frames.get((kind, lemma_of(token)), ()) if f.code.type != GUARD]
+        if not frames:
+            continue
+        between = not edges or min(edges) <= token.i <= max(edges)
+        weight = (1.0 if between else 0.6) * (0.3 if token.i in inside else 1.0)
+        for frame in frames:
+            votes[frame.code] = votes.get(frame.code, 0.0) + weight / len(frames)
+    return votes
