@@ -96,32 +96,69 @@ def _is_label(line: Scored, caption: str) -> bool:
 
 
 def _stretch(scored: Sequence[Scored], labels: Sequence[str], lexicon: Lexicon) -> list[bool]:
+    """Weigh stretches twice: first to find from where to where the story goes, then to sort the lines inside.
+
+    Inside, a short line that no phrase names as furniture is a subhead or a list item far more often than not.
+    """
     points = _after_openers(scored, lexicon)
     # Captions are part of neither side: they neither carry the story nor break it.
     points = [-0.01 if label else value for value, label in zip(points, labels, strict=True)]
     prices = lexicon.stretch
     kept = best_stretch(points, prices["leave"], prices["return"], prices["gap_line"])
+    prose = [i for i, (k, s) in enumerate(zip(kept, scored, strict=True)) if k and s.prose]
+    if prose:
+        for i in range(prose[0], prose[-1]):
+            if not scored[i].kind and not labels[i]:
+                points[i] += prices["inside"]
+        kept = best_stretch(points, prices["leave"], prices["return"], prices["gap_line"])
     kept = [k and not s.sure and not label for k, s, label in zip(kept, scored, labels, strict=True)]
-    if not any(kept):
+    if not any(kept) and len(scored) <= 5:
         # A text too short or too plain to look like a story: keep what no phrase names as furniture.
-        kept = (
-            [not s.kind and not label for s, label in zip(scored, labels, strict=True)]
-            if len(scored) <= 5
-            else kept
-        )
+        kept = [not s.kind and not label for s, label in zip(scored, labels, strict=True)]
     return kept
 
 
 def _after_openers(scored: Sequence[Scored], lexicon: Lexicon) -> list[float]:
-    """Points with what is due for standing after "Related stories" or "Leave a comment"."""
+    """Points with what is due for standing in a run of headlines, or after "Related stories" or "Leave a comment"."""
     points, prose, penalty = [], 0, 0.0
-    for line in scored:
-        points.append(line.points + penalty)
+    runs = _headline_runs(scored)
+    for line, in_run in zip(scored, runs, strict=True):
+        points.append(line.points + penalty + (lexicon.weights["headline_run"] if in_run else 0.0))
         prose += line.words if line.prose and line.points > 0 else 0
-        if line.key in lexicon.opens and prose >= lexicon.stretch["opener_words"]:
-            kind = lexicon.opens[line.key]
+        kind = opener_of(line.key, line.words, lexicon)
+        if kind and prose >= lexicon.stretch["opener_words"]:
             penalty = min(penalty, lexicon.weights["after_comments" if kind == "comment_form" else "after_opener"])
     return points
+
+
+def opener_of(key: str, words: int, lexicon: Lexicon) -> str:
+    """Kind of furniture that a line opens ("Related stories", "More from Example Times"), or empty."""
+    if key in lexicon.opens:
+        return lexicon.opens[key]
+    parts = key.split(" ")
+    if words > 6:
+        return ""
+    return next((lexicon.opens[" ".join(parts[:n])] for n in (4, 3, 2) if " ".join(parts[:n]) in lexicon.opens), "")
+
+
+def _headline_runs(scored: Sequence[Scored]) -> list[bool]:
+    """Lines in a run of three or more that look like headlines: a list of links to other stories."""
+    looks = [
+        6 <= s.words <= 20
+        and not s.line.bullet
+        and s.line.text[:1].isupper()
+        and not s.line.text.endswith((".", ":", ";", ",", '."', ".”", "!", "?”"))
+        for s in scored
+    ]
+    found = [False] * len(scored)
+    start = 0
+    for i in range(len(scored) + 1):
+        if i < len(scored) and looks[i]:
+            continue
+        if i - start >= 3:
+            found[start:i] = [True] * (i - start)
+        start = i + 1
+    return found
 
 
 def _take_title(scored: Sequence[Scored], labels: list[str], title: str | None) -> None:
@@ -139,13 +176,21 @@ def _take_bylines(
 ) -> str | None:
     """Label bylines and lone dates; return the first byline near the head of the story."""
     first = next((i for i, (k, s) in enumerate(zip(kept, scored, strict=True)) if k and s.prose), len(scored))
+    last = max((i for i, (k, s) in enumerate(zip(kept, scored, strict=True)) if k and s.prose), default=-1)
+
+    def inside(i: int) -> bool:
+        # Deep in the story a name or a date is a subhead, or an entry of a chronicle.
+        return kept[i] and first + 1 < i < last
+
     byline = None
     for i, line in enumerate(scored):
         if labels[i]:
             continue
         text = line.line.text
         found = byline_of(text, lexicon) if line.words <= 24 else None
-        if found and (i <= first + 1 or not kept[i] or i >= len(scored) - 3):
+        if inside(i):
+            continue
+        if found:
             labels[i] = "byline"
             byline = byline or (found if abs(i - first) <= 12 else None)
         elif is_date(text) or (line.kind == "byline" and not line.prose):
