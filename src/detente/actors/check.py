@@ -1,0 +1,91 @@
+"""Linting of the registry's tables: every row well-formed, every code known, every name with a source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from detente.actors.fold import key
+from detente.actors.tables import rows, sheet
+from detente.errors import RegistryError
+from detente.settings import Settings
+
+_NON_STATE = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_TABLES = {
+    "countries.csv": ("code", "name", "other_names", "adjectives", "people", "capital", "seats", "source"),
+    "disputed.csv": ("name", "other_names", "adjectives", "country", "sector", "source"),
+    "organisations.csv": ("name", "other_names", "country", "sector", "start", "end", "source"),
+    "armed_groups.csv": ("name", "other_names", "country", "sector", "start", "end", "source"),
+    "parties.csv": ("name", "other_names", "country", "sector", "start", "end", "source"),
+    "companies.csv": ("name", "other_names", "country", "sector", "start", "end", "source"),
+    "media.csv": ("name", "other_names", "country", "sector", "start", "end", "source"),
+    "places_authored.csv": ("name", "other_names", "country", "size", "source"),
+    "places.csv": ("name", "other_names", "country", "size", "source"),
+    "offices.csv": ("person", "wikidata", "country", "title", "role", "sector", "start", "end", "source"),
+    "offices_authored.csv": ("person", "wikidata", "country", "title", "role", "sector", "start", "end", "source"),
+    "aliases.csv": ("name", "country", "alias", "source"),
+}
+
+
+def check(settings: Settings | None = None) -> list[str]:
+    """Lint all tables.
+
+    Returns:
+        One line for each fault, naming file and row; empty when all is well.
+    """
+    settings = settings or Settings.load()
+    folder = Path(settings.data_dir) / "actors"
+    try:
+        codes = {r["code"] for r in rows(folder / "countries.csv", _TABLES["countries.csv"])} | _NON_STATE
+        roles = set(sheet(str(folder / "roles.yaml"))["offices"])
+        sectors = _sectors(folder)
+    except RegistryError as error:
+        return [str(error)]
+    faults: list[str] = []
+    for name, columns in _TABLES.items():
+        try:
+            for number, row in enumerate(rows(folder / name, columns), 2):
+                faults.extend(f"{name}:{number} {fault}" for fault in _row(row, codes, sectors, roles))
+        except RegistryError as error:
+            faults.append(str(error))
+    faults.extend(_aliases(folder))
+    return faults
+
+
+def _sectors(folder: Path) -> set[str]:
+    """Sectors of PLOVER, as the ontology's table beside this folder lists them; else those the roles use."""
+    agents = sheet(str(folder / "agents.yaml"))
+    return {*agents["strong"], *agents["weak"], "COP", "PRE", "ELI", "MED", "UAF", "SPY"}
+
+
+def _row(row: dict[str, str], codes: set[str], sectors: set[str], roles: set[str]) -> Iterator[str]:
+    if not row.get("source"):
+        yield "has no source."
+    name = row.get("name") or row.get("person") or ""
+    if not key(name):
+        yield f"has no name ({name!r})."
+    code = row.get("code") or row.get("country") or ""
+    if code and code not in codes:
+        yield f"has the unknown country {code!r}."
+    if row.get("sector") and row["sector"] not in sectors:
+        yield f"has the unknown sector {row['sector']!r}."
+    if "role" in row and row["role"] not in roles:
+        yield f"has the unknown role {row['role']!r}."
+    for field in ("start", "end"):
+        if row.get(field) and not _DATE.fullmatch(row[field]):
+            yield f"has {row[field]!r} as {field}; write 2019, 2019-05 or 2019-05-14."
+    if row.get("start") and row.get("end") and row["end"] < row["start"][: len(row["end"])]:
+        yield f"ends ({row['end']}) before it starts ({row['start']})."
+    if row.get("wikidata") and not re.fullmatch(r"Q\d+", row["wikidata"]):
+        yield f"has the Wikidata id {row['wikidata']!r}."
+
+
+def _aliases(folder: Path) -> Iterator[str]:
+    known = set()
+    for file in ("offices.csv", "offices_authored.csv"):
+        known |= {(key(r["person"]), r["country"]) for r in rows(folder / file, ("person", "country"))}
+    for number, row in enumerate(rows(folder / "aliases.csv", ("name", "country", "alias")), 2):
+        if (key(row["name"]), row["country"]) not in known:
+            yield f"aliases.csv:{number} names {row['name']} ({row['country']}), who holds no office in the tables."

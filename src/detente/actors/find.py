@@ -1,0 +1,46 @@
+"""Who is named in a document: the mentions and the actors behind them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from detente.actors.book import Book
+from detente.actors.fold import fold
+from detente.actors.match import Word
+from detente.actors.mentions import Finder
+from detente.actors.registry import load
+from detente.record import Cast, Document, Reading
+from detente.settings import Settings
+
+
+def find(document: Document, reading: Reading, settings: Settings | None = None) -> Cast:
+    """Find everyone who is named in a document.
+
+    Args:
+        document: For its publication date, on which offices are looked up; a date known only to the year or
+            coarser counts as unknown.
+        reading: Tokens, syntax, names and chains.
+        settings: Data folder and private actor list.
+
+    Returns:
+        Actors in order of first mention, mentions in text order. A country, region or town that is only where
+        something happens has a mention of kind `place`, linked to its state.
+
+    Raises:
+        RegistryError: A table of actors does not read.
+    """
+    registry = load(settings or Settings.load())
+    sentences = [
+        [Word(t.i, t.text, fold(t.text), t.pos) for t in reading.tokens[s.start : s.end]]
+        for s in reading.sentences
+    ]
+    book = Book(document.id, registry, day_of(document))
+    return Finder(reading, registry, book, sentences).cast()
+
+
+def day_of(document: Document) -> date | None:
+    """The day on which offices are looked up, or `None` where the date is coarser than a month."""
+    when = document.published
+    if when is None or when.grain not in {"day", "week", "weekend", "month"}:
+        return None
+    return when.start

@@ -1,0 +1,52 @@
+"""Whether the name of a country, region or town is a place where things happen, or acts."""
+
+from __future__ import annotations
+
+from detente.actors.registry import Registry
+from detente.record import Reading
+
+
+def is_place(reading: Reading, start: int, end: int, registry: Registry, town: bool) -> bool:
+    """Decide for a token range that names a country or a town.
+
+    "in Moscow" and "the border with Ukraine" are places, "Moscow said" and "relations with Russia" are not.
+
+    Args:
+        reading: Tokens and syntax.
+        start: First token.
+        end: One past the last.
+        registry: For the lists of prepositions and nouns.
+        town: Whether it is a town or region that is no capital: a place unless it is a subject.
+    """
+    words = registry.words
+    tokens = reading.tokens
+    head = reading.root_of(start, end)
+    token = tokens[head]
+    if token.dep in {"nsubj", "nsubjpass"}:
+        return town and tokens[token.head].pos not in {"VERB", "AUX"}
+    if token.dep in {"poss", "compound", "amod", "nmod"} and end < len(tokens):
+        # "the Moscow talks", "Russia's move": neither a place nor alone; a possessive belongs to its noun.
+        return town
+    if start >= 2 and tokens[start - 1].text == "," and tokens[start - 2].pos == "PROPN" and token.dep != "conj":
+        return True  # "Sochi, Russia"
+    before = start - 1
+    while before >= 0 and tokens[before].pos in {"DET", "ADJ"}:
+        before -= 1
+    if before < 0 or tokens[before].pos not in {"ADP", "SCONJ", "PART"}:
+        above = reading.head(head)
+        if token.dep == "conj" and above.i != head and above.pos == "PROPN":
+            return is_place(reading, above.i, above.i + 1, registry, town)
+        return town
+    preposition = tokens[before].text.lower()
+    governor = reading.head(before).lemma.lower()
+    near = {governor, tokens[before - 1].lemma.lower() if before else ""}
+    if preposition in words["always_place"]:
+        # "interest in Russia", "confidence in Iran" are parties.
+        return town or not near & set(words["party_in"])
+    if preposition == "of":
+        return bool(near & set(words["place_of"]))
+    if preposition in words["locative"]:
+        return town or bool(near & set(words["movement"]))
+    if preposition == "with":
+        return bool(near & {"border", "frontier"})
+    return town
