@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from detente.quotes.blocks import Block, Blocks
 from detente.quotes.content import content_of
-from detente.quotes.cues import Cue, find_verbs
+from detente.quotes.cues import SUBJECTS, Cue, find_verbs
 from detente.quotes.direct import Attacher
 from detente.quotes.draft import Draft, from_cue
 from detente.quotes.lexicon import Lexicon
@@ -14,7 +14,8 @@ from detente.quotes.phrases import find_adjectives, find_nouns, find_phrases
 from detente.quotes.ranges import Range, runs
 from detente.record import Reading
 
-_SCORES = {"verb": 0.85, "phrase": 0.9, "noun": 0.7}
+_CLOSING = frozenset(('"', "”", "»", "'", "’", "''"))
+_SCORES = {"reporting": 0.85, "attitude": 0.45, "phrase": 0.9, "noun": 0.7}
 
 
 def drafts_of(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[Draft]:
@@ -30,7 +31,8 @@ def drafts_of(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[Draft]
     for cue in verbs:
         content, grown = content_of(reading, blocks, cue, lexicon)
         if content:
-            reported.append(from_cue(grown, content, "reporting verb", _SCORES["verb"]))
+            kind = "attitude" if cue.lemma in lexicon.attitudes else "reporting"
+            reported.append(from_cue(grown, content, f"{kind} verb", _SCORES[kind]))
     phrases = find_phrases(reading, blocks, lexicon)
     reported += [from_cue(c, r, "according to", _SCORES["phrase"]) for c, r in phrases if r]
     nouns = find_nouns(reading, blocks, lexicon)
@@ -124,21 +126,43 @@ def _outermost(reading: Reading, drafts: list[Draft]) -> list[Draft]:
 
 
 def _goes_on(reading: Reading, cue: Cue) -> bool:
-    """Whether a cue is a participle that goes on for the same speaker: "said it was late, adding that ..."."""
-    token = reading.tokens[cue.head]
-    comma = cue.start > 0 and reading.tokens[cue.start - 1].text in (",", "–", "—")
-    return token.tag == "VBG" and token.dep in ("advcl", "dep", "conj") and comma and "quote" in cue.frames
+    """Whether a cue inside what is said goes on for the same speaker, or sets another speaker beside him.
+
+    "said it was late, adding that ..."; "said it was late and told reporters ..."; "..., while a witness said".
+    """
+    if "quote" not in cue.frames or cue.start == 0:
+        return False
+    tokens, token = reading.tokens, reading.tokens[cue.head]
+    before = cue.start - 1
+    while before > 0 and tokens[before].text in _CLOSING:
+        before -= 1
+    after_comma = tokens[before].text in (",", "–", "—", "-")
+    if token.tag == "VBG":
+        return token.dep in ("advcl", "dep", "conj", "acl", "xcomp") and after_comma
+    first = reading.subtree(token.i)[0]
+    if token.dep == "advcl" and tokens[first].lemma.lower() in ("while", "whereas"):
+        return cue.source is not None
+    own = any(c.dep in SUBJECTS for c in reading.children(token.i))
+    return token.dep == "conj" and token.tag == "VBD" and not own and tokens[before].pos == "CCONJ"
 
 
 def _split(reading: Reading, kept: list[Draft], outer: int, draft: Draft, owner: dict[int, int]) -> Draft:
-    """Cut the outer content off before the participle and give the participle the outer source."""
+    """Cut the outer content off before the inner cue, and give the inner cue the outer source if it needs one."""
     assert draft.cue is not None
-    first = kept[outer]
-    rest = {i for s, e in first.content for i in range(s, e) if i < draft.cue.start - 1}
+    first, cue = kept[outer], draft.cue
+    own = any(c.dep in SUBJECTS for c in reading.children(cue.head))
+    stop = reading.subtree(cue.head)[0] if own else cue.start
+    while stop > 0 and reading.tokens[stop - 1].pos in ("CCONJ", "PUNCT") and not _closes(reading, stop - 1):
+        stop -= 1
+    rest = {i for s, e in first.content for i in range(s, e) if i < stop}
     for i in [i for i, n in owner.items() if n == outer and i not in rest]:
         del owner[i]
     kept[outer] = replace(first, content=tuple(runs(reading, rest)))
-    return replace(draft, source=first.source, source_head=first.source_head)
+    return draft if own else replace(draft, source=first.source, source_head=first.source_head)
+
+
+def _closes(reading: Reading, i: int) -> bool:
+    return reading.tokens[i].text in _CLOSING
 
 
 def _apart(reading: Reading, drafts: list[Draft]) -> list[Draft]:

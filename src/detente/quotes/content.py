@@ -33,13 +33,18 @@ def content_of(reading: Reading, blocks: Blocks, cue: Cue, lexicon: Lexicon) -> 
     if cue.impersonal:
         return _impersonal(reading, cue), cue
     heads = _content_heads(reading, blocks, cue)
-    if heads:
-        return _cut(reading, cue, heads, lexicon), cue
-    if "clause" in cue.frames and "quote" in cue.frames:
-        found = _aside(reading, cue, lexicon)
+    telling = "clause" in cue.frames and "quote" in cue.frames
+    if telling and not any(h.i > cue.head for h in heads):
+        found = _aside(reading, cue)
         if found:
             return found, cue
-    if "object" in cue.frames:
+    if heads:
+        return _cut(reading, cue, heads, lexicon), cue
+    if telling:
+        found = _late_that(reading, cue)
+        if found:
+            return found, cue
+    if "object" in cue.frames or ("object_as" in cue.frames and _has_as(reading, cue)):
         found = _object(reading, cue, lexicon)
         if found:
             return found, cue
@@ -63,7 +68,9 @@ def _is_content(reading: Reading, child: Token, cue: Cue) -> bool:
         return "clause" in frames or ("gerund" in frames and gerund)
     if child.dep == "xcomp":
         if child.tag == "VBG":
-            return "gerund" in frames
+            # "said cutting it must come first": the gerund is the subject of what is said.
+            nominal = "quote" in frames and any(c.dep == "ccomp" for c in reading.children(child.i))
+            return "gerund" in frames or nominal
         return "infinitive" in frames and child.i > cue.head
     if child.dep == "advcl" and child.i > cue.head:
         if "infinitive" in frames and any(c.tag == "TO" for c in reading.children(child.i)):
@@ -140,28 +147,51 @@ def _cluster(reading: Reading, cue: Cue, content: set[int]) -> range:
     return range(low, high)
 
 
-def _aside(reading: Reading, cue: Cue, lexicon: Lexicon) -> list[Range]:
+def _aside(reading: Reading, cue: Cue) -> list[Range]:
     """A sentence with its attribution as an aside: "The deal, she said, is dead"; "as she said, it is dead"."""
-    tokens, token = reading.tokens, reading.tokens[cue.head]
+    tokens = reading.tokens
     sentence = reading.sentence_of(cue.head)
-    low = min(cue.start, cue.source[0] if cue.source else cue.start)
-    high = max(cue.end, cue.source[1] if cue.source else cue.end)
-    below = reading.subtree(cue.head)
-    as_said = low > sentence.start and tokens[low - 1].lemma.lower() == "as" and cue.source is not None
-    if as_said:
-        low -= 1
-    elif token.dep == "parataxis":
-        low, high = min(low, below[0]), max(high, below[-1] + 1)
-    elif low <= sentence.start + 1 or tokens[low - 1].text != "," or cue.source is None:
+    if cue.source is None or tokens[cue.source[0]].tag in ("WP", "WDT"):
         return []
-    if low == sentence.start or tokens[low - 1].text in _COMMAS or as_said:
-        closing = tokens[high].text in _COMMAS if high < sentence.end else True
-        before = [t for t in tokens[sentence.start : low] if t.pos != "PUNCT"]
-        after = set(range(high, sentence.end)) if closing and high < sentence.end else set()
-        if as_said or token.dep == "parataxis":
-            return runs(reading, set(range(sentence.start, low)) | after)
-        if any(t.pos in ("VERB", "AUX") for t in before) and cue.head + 12 >= sentence.end - 1:
-            return runs(reading, range(sentence.start, low))
+    low, high = min(cue.start, cue.source[0]), max(cue.end, cue.source[1])
+    high = _past_circumstances(reading, cue, high, sentence.end)
+    if low > sentence.start and tokens[low - 1].lemma.lower() == "as":
+        low -= 1
+    elif low == sentence.start or tokens[low - 1].text not in _COMMAS:
+        return []
+    ends = high >= sentence.end or tokens[high].text in (".", "!", "?", '"', "'", "”", "’")
+    closed = high < sentence.end and tokens[high].text in _COMMAS
+    before = tokens[sentence.start : low]
+    if closed:
+        return runs(reading, set(range(sentence.start, low)) | set(range(high, sentence.end)))
+    if ends and any(t.pos in ("VERB", "AUX") for t in before):
+        return runs(reading, range(sentence.start, low))
+    return []
+
+
+def _past_circumstances(reading: Reading, cue: Cue, high: int, end: int) -> int:
+    """Step over "on Friday", "in a statement" and a listener after the cue."""
+    while high < end:
+        token = reading.tokens[high]
+        if token.head != cue.head or token.i < cue.head:
+            top = next((a for a in reading.ancestors(token.i) if a.head == cue.head), None)
+            if top is None or top.i < cue.head or top.dep not in ("npadvmod", "dobj", "pobj"):
+                return high
+            token = top
+        if token.dep not in ("prep", "npadvmod", "advmod", "dobj", "dative"):
+            return high
+        high = max(high, reading.subtree(token.i)[-1]) + 1
+    return high
+
+
+def _late_that(reading: Reading, cue: Cue) -> list[Range]:
+    """`said for the first time that ...`: the parser hangs the clause below the time."""
+    sentence = reading.sentence_of(cue.head)
+    for token in reading.tokens[cue.end : min(cue.end + 10, sentence.end)]:
+        if token.pos in ("VERB", "AUX") or token.text in (",", ":", ";"):
+            return []
+        if token.dep == "mark" and token.lemma == "that":
+            return runs(reading, range(token.i, reading.subtree(token.head)[-1] + 1))
     return []
 
 
@@ -179,8 +209,12 @@ def _object(reading: Reading, cue: Cue, lexicon: Lexicon) -> list[Range]:
     return runs(reading, set(range(max(start, cue.end), end)))
 
 
+def _has_as(reading: Reading, cue: Cue) -> bool:
+    return any(c.dep == "prep" and c.lemma.lower() == "as" and c.i > cue.head for c in reading.children(cue.head))
+
+
 def _preposition(reading: Reading, cue: Cue, lexicon: Lexicon) -> tuple[list[Range], Cue]:
-    wanted = lexicon.prepositions.get(reading.tokens[cue.head].lemma.lower(), frozenset())
+    wanted = lexicon.prepositions.get(cue.lemma, frozenset())
     for child in reading.children(cue.head):
         if child.i < cue.end - 1:
             continue
@@ -191,7 +225,11 @@ def _preposition(reading: Reading, cue: Cue, lexicon: Lexicon) -> tuple[list[Ran
             continue
         if lead.lemma.lower() in wanted and len(below) > 1 and lead.i <= cue.end + 3:
             grown = replace(cue, end=lead.i + 1) if lead.i <= cue.end + 1 else cue
-            return runs(reading, range(lead.i + 1, below[-1] + 1)), grown
+            end = below[-1] + 1
+            for other in reading.children(cue.head):  # "referred to him as a friend"
+                if other.i == end and other.dep == "prep" and other.lemma.lower() == "as":
+                    end = reading.subtree(other.i)[-1] + 1
+            return runs(reading, range(lead.i + 1, end)), grown
     return [], cue
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.quotes.blocks import Blocks
 from detente.quotes.lexicon import Lexicon
@@ -27,6 +27,7 @@ class Cue:
         source_head: Head token of the source, or `None`.
         listener: Head token of whom the words go to, or `None`.
         impersonal: Whether the subject belongs to the content.
+        lemma: The verb as the lexicon has it, with its particle ("point out").
     """
 
     head: int
@@ -37,6 +38,7 @@ class Cue:
     source_head: int | None = None
     listener: int | None = None
     impersonal: bool = False
+    lemma: str = ""
 
 
 def find_verbs(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> Iterator[Cue]:
@@ -50,12 +52,16 @@ def find_verbs(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> Iterator[C
     for token in reading.tokens:
         if token.pos not in ("VERB", "AUX") or blocks.inside(token.i):
             continue
-        frames = lexicon.frames.get(token.lemma.lower(), frozenset())
-        prepositions = lexicon.prepositions.get(token.lemma.lower())
-        if frames or prepositions:
-            cue = _verb_cue(reading, blocks, lexicon, token, frames)
-            if cue is not None:
-                yield cue
+        lemma = token.lemma.lower()
+        after = reading.tokens[token.i + 1].text.lower() if token.i + 1 < len(reading.tokens) else ""
+        for key in (f"{lemma} {after}", lemma):
+            frames = lexicon.frames.get(key, frozenset())
+            if frames or key in lexicon.prepositions:
+                cue = _verb_cue(reading, blocks, lexicon, token, frames)
+                if cue is not None:
+                    end = max(cue.end, token.i + 2) if " " in key else cue.end
+                    yield replace(cue, lemma=key, end=end)
+                break
 
 
 def _verb_cue(

@@ -9,7 +9,17 @@ from pathlib import Path
 from detente.errors import LexiconError
 from detente.reading.words import read_yaml
 
-_FRAMES = ("quote", "clause", "infinitive", "gerund", "object", "listener", "impersonal", "impersonal_passive")
+_FRAMES = (
+    "quote",
+    "clause",
+    "infinitive",
+    "gerund",
+    "object",
+    "object_as",
+    "listener",
+    "impersonal",
+    "impersonal_passive",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +30,7 @@ class Lexicon:
         frames: Verb lemma -> what may be its content (`quote`, `clause`, `infinitive`, `gerund`, `object`,
             `listener`, `impersonal`, `impersonal_passive`).
         prepositions: Verb lemma -> prepositions whose object is the content.
+        attitudes: Verb lemmas that tell what somebody wants or likes, without words spoken.
         according_to: Word sequences like "according to".
         clause_nouns: Nouns whose clause is the content.
         infinitive_nouns: Nouns whose infinitive is the content.
@@ -31,6 +42,7 @@ class Lexicon:
 
     frames: dict[str, frozenset[str]]
     prepositions: dict[str, frozenset[str]]
+    attitudes: frozenset[str]
     according_to: tuple[tuple[str, ...], ...]
     clause_nouns: frozenset[str]
     infinitive_nouns: frozenset[str]
@@ -60,6 +72,7 @@ def load(data_dir: str) -> Lexicon:
         return Lexicon(
             {verb: frozenset(found) for verb, found in frames.items()},
             _lists(verbs["prepositions"]),
+            frozenset(_word(v) for v in verbs["attitudes"]),
             tuple(tuple(_word(w) for w in phrase) for phrase in phrases["according_to"]),
             frozenset(_word(n) for n in phrases["clause_nouns"]),
             frozenset(_word(n) for n in phrases["infinitive_nouns"]),

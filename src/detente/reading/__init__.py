@@ -11,7 +11,7 @@ from detente.reading.words import load_words
 from detente.record import Document, Reading
 from detente.settings import Settings
 
-__all__ = ["Passage", "load", "quoted_passages", "read"]
+__all__ = ["Passage", "load", "name_of", "quoted_passages", "read"]
 
 
 def read(document: Document, settings: Settings | None = None) -> Reading:
