@@ -18,6 +18,8 @@ _MANY = 0.001
 _ENOUGH_WORDS = 25
 #: English prose has about four function words in ten; below this share it is something else.
 _FEW_FUNCTION_WORDS = 0.1
+#: A paragraph with a larger share of capitalised words is a list of names; German prose stays below 0.4.
+_MANY_CAPITALS = 0.6
 _SHOWN = 10
 
 
@@ -97,12 +99,11 @@ def about_characters(document: Document) -> Iterator[Finding]:
 
 
 def _is_foreign(paragraph: str, lexicon: Lexicon) -> bool:
-    words = re.findall(r"[^\W\d_]+", paragraph.lower())
-    if len(words) < _ENOUGH_WORDS:
+    words = re.findall(r"[^\W\d_]+", paragraph)
+    if len(words) < _ENOUGH_WORDS or sum(w[0].isupper() for w in words) > _MANY_CAPITALS * len(words):
         return False
-    if sum(w in lexicon.function_words for w in words) > _FEW_FUNCTION_WORDS * len(words):
+    if sum(w.lower() in lexicon.function_words for w in words) > _FEW_FUNCTION_WORDS * len(words):
         return False
-    # Lists of names have few function words as well, so the recogniser has the last word.
     import py3langid
 
     return bool(py3langid.classify(paragraph)[0] != "en")

@@ -40,7 +40,8 @@ def clipped(text: str, start: int, length: int = 80) -> int:
     """
     line = text.find("\n", start)
     line = len(text) if line < 0 else line
-    if line - start <= length:
-        return line
-    space = text.rfind(" ", start + 1, start + length)
-    return space if space > start else start + length
+    end = line
+    if line - start > length:
+        space = text.rfind(" ", start + 1, start + length)
+        end = space if space > start else start + length
+    return start + max(1, len(text[start:end].rstrip()))

@@ -17,7 +17,9 @@ _LOST_SPACE = re.compile(
     r"(?<![\w@/.:-])[a-z]{3,}[.!?][A-Z][a-z]+(?![\w@/.])|(?<![\w@/.:-])[a-z]{3,},[a-z]{2,}(?![\w@/])"
 )
 _TERMINAL = re.compile(r"[.!?…:;\"”’'»)\]*—–-]\s*\Z")
-_ELLIPSIS_END = re.compile(r"(?:\.\s?\.\s?\.|…)\s*(?:\[\+?\d+ chars\]|[\])])?\Z")
+_ELLIPSIS_END = re.compile(r"(?:\.\s?\.\s?\.|…)\s*[\])]?\Z")
+#: What news interfaces write where they cut a text.
+_CHARACTERS_LEFT = re.compile(r"\[\+\d+ chars\]\Z")
 #: Shorter paragraphs that repeat are furniture; shorter last lines are credits.
 _PROSE_WORDS = 12
 _LONG_WORDS = 18
@@ -27,7 +29,7 @@ _SHOWN = 10
 def about_honorifics(document: Document, lexicon: Lexicon) -> Iterator[Finding]:
     """Doubt a text with forms of address that do not exist, as word-by-word rewriting leaves them."""
     text = document.text
-    dotted = re.compile(rf"\b(?:{'|'.join(lexicon.no_full_stop)})\.\s(?:[A-Z][\w'’-]+)")
+    dotted = re.compile(rf"\b(?:{'|'.join(lexicon.no_full_stop)})\.\s([A-Z][\w'’-]+)")
     evidence = [
         Evidence.of(document.span(*m.span()), text)
         for m in dotted.finditer(text)
@@ -48,11 +50,16 @@ def about_honorifics(document: Document, lexicon: Lexicon) -> Iterator[Finding]:
 
 def _before_a_name(found: re.Match[str], text: str, lexicon: Lexicon) -> bool:
     """Not at the end of a sentence that addresses somebody ("Yes, Sir. Moscow will ...")."""
+    next_word = found[1].lower()
+    if next_word in lexicon.function_words or re.search(rf"\b{re.escape(next_word)}\b", text):
+        return False  # the next sentence begins
     before = text[max(0, found.start() - 40) : found.start()]
     if _SENTENCE_END.search(before):
         return True
     word = _LAST_WORD.search(before)
-    return bool(word and word[1].islower() and word[1].lower() not in lexicon.spoken_to)
+    if not word or word[1].lower() in lexicon.spoken_to:
+        return False
+    return word[1].islower() or bool(_SENTENCE_END.search(before[: word.start()]))
 
 
 def _before_a_surname(document: Document, lexicon: Lexicon) -> list[Evidence]:
@@ -139,6 +146,8 @@ def _breaks_off(last: str, lexicon: Lexicon, before: list[str]) -> bool:
     words = re.findall(r"[\w'’-]+", last)
     if len(words) < _PROSE_WORDS:
         return False
+    if _CHARACTERS_LEFT.search(last):
+        return True
     if _ELLIPSIS_END.search(last):
         # Three dots within a quote are a manner of speaking; after a bare word they cut the text short.
         return bool(re.search(r"\w\s?(?:\.\s?\.\s?\.|…)[^.…]*\Z", last)) and not re.search(r"[\"“”]", last[-80:])
@@ -151,7 +160,8 @@ def _breaks_off(last: str, lexicon: Lexicon, before: list[str]) -> bool:
         :-1
     ]
     whole = sum(bool(_TERMINAL.search(p)) for p in others)
-    return len(words) >= _LONG_WORDS and words[-1].islower() and len(others) >= 3 and whole >= 0.9 * len(others)
+    plain = last.split()[-1].isalpha() and last.split()[-1].islower()
+    return len(words) >= _LONG_WORDS and plain and len(others) >= 3 and whole >= 0.9 * len(others)
 
 
 def _truncated(document: Document, message: str, place: tuple[int, int] | None) -> Finding:
