@@ -242,11 +242,10 @@ def from_url(url: str | None, latest: date) -> When | None:
     return None
 
 
-def from_guess(markup: Markup, latest: date, extensive: bool) -> When | None:
-    """What htmldate finds. Without `extensive` it looks at metadata and dated elements only.
+def from_guess(markup: Markup, latest: date) -> When | None:
+    """What htmldate finds in attributes and dated elements when nothing plainer is there; hence `inferred`.
 
-    With it, it guesses from any date on the page; a first of January is then a copyright year more often than not,
-    and the latest day possible is the day the page was fetched.
+    Its extensive search is left off: it takes any date on the page, among them copyright years.
     """
     import copy
 
@@ -256,15 +255,12 @@ def from_guess(markup: Markup, latest: date, extensive: bool) -> When | None:
         found = find_date(
             copy.deepcopy(markup.tree),
             original_date=True,
-            extensive_search=extensive,
+            extensive_search=False,
             min_date=OLDEST.isoformat(),
             max_date=latest.isoformat(),
         )
+        day = datetime.strptime(found, "%Y-%m-%d").date() if found else None
     except Exception:
+        # A page can trip the library in ways it does not list; a page without a date is no failure.
         return None
-    if not found:
-        return None
-    day = datetime.strptime(found, "%Y-%m-%d").date()
-    if extensive and ((day.month, day.day) == (1, 1) or day >= latest):
-        return None
-    return When(day, day, "day", "inferred" if extensive else "metadata")
+    return When(day, day, "day", "inferred") if day and day < latest else None

@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime
 from detente.document import dating
 from detente.document.decoding import Decoded, decode
 from detente.document.extractor import Extracted, extract_main
+from detente.document.headline import headline_of
 from detente.document.language import language_of
 from detente.document.lexicon import Lexicon, load
 from detente.document.lines import lines_of, tidy
 from detente.document.markup import Markup, parse, visible_lines
-from detente.document.opening import without_site
 from detente.document.sorting import STORY, Sorted, sort_lines
 from detente.errors import EmptyInput, NoMainText, TooDeep, TooLarge
 from detente.record import Document, Page, When
@@ -67,8 +67,9 @@ def _from_text(page: Page, decoded: Decoded, lexicon: Lexicon, settings: Setting
 def _from_html(page: Page, decoded: Decoded, lexicon: Lexicon, settings: Settings) -> Document:
     markup = parse(decoded.text, settings.max_depth)
     extracted = extract_main(markup, page.url)
-    title = page.title or extracted.title
-    found = sort_lines(visible_lines(markup, extracted.text), lexicon, title and without_site(tidy(title)))
+    lines = visible_lines(markup, extracted.text)
+    title = page.title or headline_of(markup, (line.text for line in lines), page.url) or extracted.title
+    found = sort_lines(lines, lexicon, title and tidy(title))
     published = _published(page, found, markup, _latest(page))
     return _document(page, decoded, found, extracted, published, settings)
 
@@ -118,9 +119,9 @@ def _published(page: Page, found: Sorted, markup: Markup | None, latest: date) -
     story = [i for i, label in enumerate(found.labels) if label == STORY]
     in_text = dating.from_lines(found.lines, story, latest)
     dateline = dating.from_dateline(found.dateline, in_text or in_url, latest)
-    guessed = dating.from_guess(markup, latest, extensive=False) if markup and not (dateline or in_text) else None
+    guessed = dating.from_guess(markup, latest) if markup and not (dateline or in_text) else None
     if dateline or in_text or guessed:
         return dateline or in_text or guessed
     if in_url and in_url.grain == "day":
         return in_url
-    return (dating.from_guess(markup, latest, extensive=True) if markup else None) or in_url
+    return in_url

@@ -27,6 +27,8 @@ _SKIPPED = frozenset(
     "script style noscript template svg head iframe object embed canvas audio video map math select textarea datalist".split()
 )
 _OUTSIDE = frozenset("nav footer aside form menu dialog".split())
+#: A noscript element with this many characters of text holds the page itself.
+LONG_NOSCRIPT = 600
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -150,12 +152,19 @@ def _walk(tree: Any) -> Iterator[tuple[str, Any]]:
     while stack:
         event, element = stack.pop()
         if event == "start":
-            if not isinstance(element.tag, str) or element.tag in _SKIPPED or _is_hidden(element):
+            if not isinstance(element.tag, str) or _is_skipped(element) or _is_hidden(element):
                 yield "tail", element
                 continue
             stack.append(("end", element))
             stack.extend(("start", child) for child in reversed(element))
         yield event, element
+
+
+def _is_skipped(element: Any) -> bool:
+    # Some sites give readers without scripts the whole text in a noscript element; most only say "enable JavaScript".
+    if element.tag == "noscript":
+        return len(tidy(element.text_content())) < LONG_NOSCRIPT
+    return element.tag in _SKIPPED
 
 
 def _is_hidden(element: Any) -> bool:
