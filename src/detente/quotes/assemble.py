@@ -65,7 +65,7 @@ def _with_blocks(reading: Reading, draft: Draft, blocks: Blocks) -> Draft | None
             # `wrote, "It is over," and left`: what follows a whole quoted sentence is the writer's own.
             taken = {i for i in taken if i < block.outer_end or i > draft.cue.head > block.outer_end}
     taken -= set(range(draft.cue.start, draft.cue.end))
-    content = [_bare(r, blocks) for r in runs(reading, taken)]
+    content = [_bare(reading, r, blocks) for r in runs(reading, taken)]
     return replace(draft, content=tuple(content), blocks=tuple(numbers)) if content else None
 
 
@@ -83,10 +83,12 @@ def _has_more(blocks: Blocks, number: int, taken: set[int]) -> bool:
     return any(b.start in taken for b in blocks.all[number + 1 : number + 2])
 
 
-def _bare(r: Range, blocks: Blocks) -> Range:
+def _bare(reading: Reading, r: Range, blocks: Blocks) -> Range:
     """Take the marks off a range that is exactly one block; else keep each mark whose partner is inside."""
     start, end = r
     first, last = blocks.at[start], blocks.at[end - 1]
+    if last >= 0 and end <= blocks.all[last].end and not _words(reading, end, blocks.all[last].end):
+        end = blocks.all[last].end  # the comma or full stop inside the marks is the speaker's
     if first >= 0 and first == last:
         block = blocks.all[first]
         return max(start, block.start), min(end, block.end)
@@ -95,6 +97,10 @@ def _bare(r: Range, blocks: Blocks) -> Range:
     if last >= 0 and end == blocks.all[last].end:
         end = blocks.all[last].outer_end
     return start, end
+
+
+def _words(reading: Reading, start: int, end: int) -> bool:
+    return any(t.text[0].isalnum() for t in reading.tokens[start:end])
 
 
 def _outermost(reading: Reading, drafts: list[Draft]) -> list[Draft]:

@@ -34,10 +34,14 @@ def content_of(reading: Reading, blocks: Blocks, cue: Cue, lexicon: Lexicon) -> 
         return _impersonal(reading, cue), cue
     heads = _content_heads(reading, blocks, cue)
     telling = "clause" in cue.frames and "quote" in cue.frames
-    if telling and not any(h.i > cue.head for h in heads):
-        found = _aside(reading, cue)
+    if telling:
+        found = _aside(reading, cue, any(h.i > cue.head for h in heads))
         if found:
             return found, cue
+    if not any(h.dep == "ccomp" for h in heads) and cue.lemma in lexicon.prepositions:
+        found, grown = _preposition(reading, cue, lexicon)
+        if found and grown != cue:
+            return found, grown
     if heads:
         return _cut(reading, cue, heads, lexicon), cue
     if telling:
@@ -147,8 +151,11 @@ def _cluster(reading: Reading, cue: Cue, content: set[int]) -> range:
     return range(low, high)
 
 
-def _aside(reading: Reading, cue: Cue) -> list[Range]:
-    """A sentence with its attribution as an aside: "The deal, she said, is dead"; "as she said, it is dead"."""
+def _aside(reading: Reading, cue: Cue, followed: bool) -> list[Range]:
+    """A sentence with its attribution as an aside: "The deal, she said, is dead"; "as she said, it is dead".
+
+    `followed` says that the parser saw content after the cue; then only commas on both sides make an aside.
+    """
     tokens = reading.tokens
     sentence = reading.sentence_of(cue.head)
     if cue.source is None or tokens[cue.source[0]].tag in ("WP", "WDT"):
@@ -164,7 +171,7 @@ def _aside(reading: Reading, cue: Cue) -> list[Range]:
     before = tokens[sentence.start : low]
     if closed:
         return runs(reading, set(range(sentence.start, low)) | set(range(high, sentence.end)))
-    if ends and any(t.pos in ("VERB", "AUX") for t in before):
+    if ends and not followed and any(t.pos in ("VERB", "AUX") for t in before):
         return runs(reading, range(sentence.start, low))
     return []
 
@@ -209,6 +216,13 @@ def _object(reading: Reading, cue: Cue, lexicon: Lexicon) -> list[Range]:
     return runs(reading, set(range(max(start, cue.end), end)))
 
 
+def _belongs(reading: Reading, child: Token) -> bool:
+    """What may follow the object of a preposition: "referred to him as a friend", "called for them to go"."""
+    if child.dep == "prep":
+        return child.lemma.lower() == "as"
+    return child.dep in ("xcomp", "advcl") and any(c.tag == "TO" for c in reading.children(child.i))
+
+
 def _has_as(reading: Reading, cue: Cue) -> bool:
     return any(c.dep == "prep" and c.lemma.lower() == "as" and c.i > cue.head for c in reading.children(cue.head))
 
@@ -226,8 +240,8 @@ def _preposition(reading: Reading, cue: Cue, lexicon: Lexicon) -> tuple[list[Ran
         if lead.lemma.lower() in wanted and len(below) > 1 and lead.i <= cue.end + 3:
             grown = replace(cue, end=lead.i + 1) if lead.i <= cue.end + 1 else cue
             end = below[-1] + 1
-            for other in reading.children(cue.head):  # "referred to him as a friend"
-                if other.i == end and other.dep == "prep" and other.lemma.lower() == "as":
+            for other in reading.children(cue.head):
+                if reading.subtree(other.i)[0] == end and _belongs(reading, other):
                     end = reading.subtree(other.i)[-1] + 1
             return runs(reading, range(lead.i + 1, end)), grown
     return [], cue
@@ -236,6 +250,7 @@ def _preposition(reading: Reading, cue: Cue, lexicon: Lexicon) -> tuple[list[Ran
 def _impersonal(reading: Reading, cue: Cue) -> list[Range]:
     children = reading.children(cue.head)
     rest = [c for c in children if c.i > cue.head and c.dep in _PREDICATES]
+    rest = [c for c in rest if c.dep != "advcl" or reading.subtree(c.i)[0] == cue.end]
     subjects = [c for c in children if c.i < cue.head and c.dep in SUBJECTS]
     if not rest:
         return []
