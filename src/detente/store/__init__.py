@@ -11,5 +11,17 @@ from detente.store.asking import DocumentRow, EventRow, Version
 from detente.store.people import Hit
 from detente.store.store import Store
 from detente.store.tables import Snapshot
+from detente.store.verifying import Damage, Report, verify
 
-__all__ = ["Added", "DocumentRow", "EventRow", "Hit", "Snapshot", "Store", "Version"]
+__all__ = [
+    "Added",
+    "Damage",
+    "DocumentRow",
+    "EventRow",
+    "Hit",
+    "Report",
+    "Snapshot",
+    "Store",
+    "Version",
+    "verify",
+]

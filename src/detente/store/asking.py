@@ -77,8 +77,10 @@ class Version:
     rows: dict[str, int]
 
 
-def codings(snapshot: Snapshot, where: str, parameters: Sequence[Any]) -> Iterator[tuple[int, Row, Coding]]:
-    """Codings with their batch and `documents` row, oldest first, a chunk at a time.
+def rows(
+    snapshot: Snapshot, where: str, parameters: Sequence[Any] = ()
+) -> Iterator[tuple[Row, dict[str, list[Row]]]]:
+    """`documents` rows with their detail rows by table, oldest first, a chunk at a time.
 
     Args:
         snapshot: Where to look.
@@ -88,26 +90,39 @@ def codings(snapshot: Snapshot, where: str, parameters: Sequence[Any]) -> Iterat
     keys = snapshot.ask(f"SELECT batch, id FROM documents WHERE {where} ORDER BY batch, id", parameters)
     for at in range(0, len(keys), CHUNK):
         part = keys[at : at + CHUNK]
-        ids, low, high = [k["id"] for k in part], part[0]["batch"], part[-1]["batch"]
         wanted = {(k["batch"], k["id"]) for k in part}
-        bounds = [low, high, ids]
-        details: dict[tuple[int, str], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-        for table in DETAILS:
-            rows = snapshot.ask(
-                f"SELECT * FROM {table.name} WHERE batch BETWEEN ? AND ? AND list_contains(?, document) "
-                "ORDER BY batch, document, position",
-                bounds,
-            )
-            for row in rows:
-                details[row["batch"], row["document"]][table.name].append(row)
+        bounds = [part[0]["batch"], part[-1]["batch"], [k["id"] for k in part]]
+        details = _details(snapshot, bounds)
         heads = snapshot.ask(
             "SELECT * FROM documents WHERE batch BETWEEN ? AND ? AND list_contains(?, id) ORDER BY batch, id",
             bounds,
         )
         for head in heads:
-            key = (head["batch"], head["id"])
-            if key in wanted:
-                yield head["batch"], head, coding_of(head, details[key])
+            if (key := (head["batch"], head["id"])) in wanted:
+                yield head, details[key]
+
+
+def _details(snapshot: Snapshot, bounds: list[Any]) -> dict[tuple[int, str], dict[str, list[Row]]]:
+    found: dict[tuple[int, str], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for table in DETAILS:
+        listed = snapshot.ask(
+            f"SELECT * FROM {table.name} WHERE batch BETWEEN ? AND ? AND list_contains(?, document) "
+            "ORDER BY batch, document, position",
+            bounds,
+        )
+        for row in listed:
+            found[row["batch"], row["document"]][table.name].append(row)
+    return found
+
+
+def codings(snapshot: Snapshot) -> Iterator[Coding]:
+    """Current codings, in the order in which they came.
+
+    Raises:
+        StoreDamaged: The text of a document is not the one it is named by.
+    """
+    for head, details in rows(snapshot, f"(id, batch) IN (SELECT (document, batch) FROM {CURRENT})"):
+        yield _whole(snapshot, head, details)
 
 
 def coding(snapshot: Snapshot, document: str) -> Coding:
@@ -118,21 +133,26 @@ def coding(snapshot: Snapshot, document: str) -> Coding:
         StoreDamaged: The text is not the one the document is named by.
     """
     where = "id = ? AND batch = (SELECT max(batch) FROM documents WHERE id = ?)"
-    for _, head, found in codings(snapshot, where, [document, document]):
-        if found.document.id != head["id"]:
-            raise StoreDamaged(
-                f"The text of the document {head['id']} has been changed.",
-                f"Put {snapshot.folder} back from a backup.",
-            )
-        return found
+    for head, details in rows(snapshot, where, [document, document]):
+        return _whole(snapshot, head, details)
     raise NotFound(
-        f"The store {snapshot.folder} has no document {document!r}.", "List them with `detente search`."
+        f"The store {snapshot.folder} has no document {document!r}.", "Look it up with `detente search`."
     )
+
+
+def _whole(snapshot: Snapshot, head: Row, details: dict[str, list[Row]]) -> Coding:
+    found = coding_of(head, details)
+    if found.document.id != head["id"]:
+        raise StoreDamaged(
+            f"The text of the document {head['id']} has been changed.",
+            f"Put {snapshot.folder} back from a backup.",
+        )
+    return found
 
 
 def documents(snapshot: Snapshot) -> tuple[DocumentRow, ...]:
     """All documents, by their current coding, in the order in which they came."""
-    rows = snapshot.ask(
+    listed = snapshot.ask(
         f"SELECT d.id, d.title, d.url, d.published, d.site, d.coder, d.batch, "
         "coalesce(e.n, 0) AS events, coalesce(p.urls, []) AS urls "
         f"FROM documents d JOIN {CURRENT} c ON c.document = d.id AND c.batch = d.batch "
@@ -153,7 +173,7 @@ def documents(snapshot: Snapshot) -> tuple[DocumentRow, ...]:
             r["events"],
             tuple(r["urls"]),
         )
-        for r in rows
+        for r in listed
     )
 
 
@@ -205,17 +225,17 @@ def events(snapshot: Snapshot, wanted: Filter) -> tuple[EventRow, ...]:
 
 
 def _event_rows(snapshot: Snapshot, where: str, parameters: Sequence[Any], limit: str) -> tuple[EventRow, ...]:
-    rows = snapshot.ask(
+    listed = snapshot.ask(
         "SELECT e.*, d.title, d.url, d.published FROM events e "
         f"JOIN {CURRENT} c ON c.document = e.document AND c.batch = e.batch "
         "JOIN documents d ON d.id = e.document AND d.batch = e.batch "
         f"""WHERE {where} ORDER BY e."when"."start" NULLS LAST, e.document, e.position {limit}""",
         parameters,
     )
-    keys = sorted({(r["batch"], r["document"]) for r in rows})
+    keys = sorted({(r["batch"], r["document"]) for r in listed})
     casts = _casts(snapshot, keys)
     made = []
-    for row in rows:
+    for row in listed:
         event = event_of(row, row["document"])
         cast = casts[row["batch"], row["document"]]
         made.append(
@@ -238,7 +258,7 @@ def _known(cast: Cast, actor: str | None) -> Actor | None:
 
 
 def _casts(snapshot: Snapshot, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str], Cast]:
-    rows = (
+    listed = (
         snapshot.ask(
             "SELECT * FROM actors WHERE list_contains(?, document) ORDER BY batch, document, position",
             [sorted({document for _, document in keys})],
@@ -247,7 +267,7 @@ def _casts(snapshot: Snapshot, keys: Sequence[tuple[int, str]]) -> dict[tuple[in
         else []
     )
     found: dict[tuple[int, str], list[Actor]] = {key: [] for key in keys}
-    for row in rows:
+    for row in listed:
         if (key := (row["batch"], row["document"])) in found:
             found[key].append(actor_of(row))
     return {key: Cast(tuple(actors), ()) for key, actors in found.items()}
@@ -300,7 +320,9 @@ def _no_event(snapshot: Snapshot, event_id: str) -> NotFound:
 
 def versions(snapshot: Snapshot) -> tuple[Version, ...]:
     """All commits, oldest first."""
-    rows = snapshot.ask("SELECT batch, epoch_us(created) AS created, detente, counts FROM batches ORDER BY batch")
+    listed = snapshot.ask(
+        "SELECT batch, epoch_us(created) AS created, detente, counts FROM batches ORDER BY batch"
+    )
     return tuple(
         Version(
             r["batch"],
@@ -308,7 +330,7 @@ def versions(snapshot: Snapshot) -> tuple[Version, ...]:
             r["detente"],
             {c["table"]: c["count"] for c in r["counts"]},
         )
-        for r in rows
+        for r in listed
     )
 
 

@@ -157,8 +157,7 @@ class Store:
 
     def codings(self) -> Iterator[Coding]:
         """The current coding of every document, in the order in which they came."""
-        where = f"(id, batch) IN (SELECT (document, batch) FROM {asking.CURRENT})"
-        return (coding for _, _, coding in asking.codings(self.look(), where, []))
+        return asking.codings(self.look())
 
     def events(
         self,

@@ -1,0 +1,245 @@
+"""`verify`: is everything in a store what it should be?"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from detente.errors import DetenteError, StoreDamaged
+from detente.record import text_id
+from detente.store import asking, people
+from detente.store.checks import faults, pieces
+from detente.store.rows import Row, coding_of, rows_of
+from detente.store.schema import BATCHES, PEOPLE, TABLES
+from detente.store.store import Store
+from detente.store.tables import Snapshot
+from detente.store.trouble import translated
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One thing that is not as it should be.
+
+    Attributes:
+        code: Stable name: `text-changed`, `rows-missing`, `evidence-differs` ...
+        where: Table, document or file.
+        message: What is wrong, in a sentence.
+    """
+
+    code: str
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `verify` found.
+
+    Attributes:
+        path: The store.
+        counts: What was looked at: versions, documents, codings, evidence, and rows of every table.
+        damages: What is wrong; empty when the store is sound.
+        notes: What is in order but worth knowing: leftovers of a killed run, an index that has to catch up.
+    """
+
+    path: Path
+    counts: dict[str, int]
+    damages: tuple[Damage, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.damages
+
+
+@dataclass(slots=True)
+class _Look:
+    """What has been found so far."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    damages: list[Damage] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def damage(self, code: str, where: str, message: str) -> None:
+        self.damages.append(Damage(code, where, message))
+
+
+def verify(path: str | Path) -> Report:
+    """Re-check a store: tables, commits, texts, every word of evidence, ids, and the search index.
+
+    Nothing is changed, and a store that is being written to can be verified. All versions are checked, not
+    only the newest.
+
+    Args:
+        path: The folder.
+
+    Raises:
+        StoreMissing: There is no store.
+        StoreError: A newer detente made it.
+        StoreDamaged: The marker file says nothing.
+    """
+    folder = Path(path)
+    Store.open(folder)
+    look = _Look()
+    # The index is looked at first and as of one moment: commits that come meanwhile must not seem to be missing.
+    index = _index(folder, look)
+    readable = [name for name in TABLES if _readable(folder, name, look)]
+    if len(readable) == len(TABLES):
+        snapshot = Snapshot.take(folder)
+        look.counts["versions"] = snapshot.version
+        _batches(snapshot, look)
+        codings = _codings(snapshot, look)
+        _pages(snapshot, look)
+        if index is not None:
+            _in_step(index, snapshot.version, codings, look)
+    elif look.damages:
+        look.notes.append("Texts and evidence could not be checked, because a table cannot be read.")
+    return Report(folder, dict(look.counts), tuple(look.damages), tuple(look.notes))
+
+
+def _readable(folder: Path, name: str, look: _Look) -> bool:
+    """Read every value of a table once."""
+    try:
+        snapshot = Snapshot.take(folder, (name,))
+        found = snapshot.ask(f"SELECT count(*) AS n, bit_xor(hash(t)) AS h FROM {name} t", everything=True)
+        late = snapshot.ask(f"SELECT max(batch) AS last FROM {name}", everything=True)[0]["last"] or 0
+    except DetenteError as error:
+        look.damage("table-unreadable", name, error.message)
+        return False
+    if late > snapshot.version + 1:
+        look.damage(
+            "commits-lost", name, f"It has rows of batch {late}, but only {snapshot.version} are marked as done."
+        )
+    elif late > snapshot.version:
+        look.notes.append(
+            f"{name} has rows of a write that was cut short or still goes on; they do not count, and the next "
+            "write clears them up."
+        )
+    look.counts[name] = found[0]["n"]
+    return True
+
+
+def _batches(snapshot: Snapshot, look: _Look) -> None:
+    """Every commit once, and every table with the rows the commits say."""
+    versions = asking.versions(snapshot)
+    numbers = [v.number for v in versions]
+    if numbers != list(range(1, len(numbers) + 1)):
+        look.damage("commits-lost", BATCHES, f"Commits should run from 1 to {snapshot.version}, and do not.")
+    told = Counter({(v.number, table): count for v in versions for table, count in v.rows.items()})
+    for name in TABLES:
+        if name == BATCHES:
+            continue
+        found = snapshot.ask(f"SELECT batch, count(*) AS n FROM {name} GROUP BY batch")
+        there = Counter({(r["batch"], name): r["n"] for r in found})
+        for batch in sorted({b for b, t in told if t == name} | {b for b, _ in there}):
+            wanted, has = told[batch, name], there[batch, name]
+            if wanted != has:
+                code = "rows-missing" if has < wanted else "rows-added"
+                look.damage(code, name, f"Commit {batch} brought {wanted} rows, and {has} are there.")
+
+
+def _codings(snapshot: Snapshot, look: _Look) -> dict[str, int]:
+    """Check every coding of every version; gives the first batch of each document."""
+    first: dict[str, int] = {}
+    seen: set[tuple[str, str]] = set()
+    for head, details in asking.rows(snapshot, "true"):
+        first.setdefault(head["id"], head["batch"])
+        coder = str(sorted(head["coder"].items()))
+        if (head["id"], coder) in seen:
+            look.damage("coded-twice", head["id"], "The same coder has coded this document twice.")
+        seen.add((head["id"], coder))
+        for code, message in _faults(head, details, look):
+            look.damage(code, head["id"], message)
+        look.counts["codings"] += 1
+    look.counts["documents"] = len(first)
+    return first
+
+
+def _faults(head: Row, details: dict[str, list[Row]], look: _Look) -> Iterator[tuple[str, str]]:
+    try:
+        coding = coding_of(head, details)
+    except (DetenteError, TypeError, ValueError, KeyError) as error:
+        yield "record-broken", f"Its rows make no record: {error}."
+        return
+    if coding.document.id != head["id"]:
+        yield "text-changed", f"Its text is not the one it is named by (its hash is {coding.document.id})."
+        return
+    look.counts["evidence"] += pieces(coding)
+    found = list(faults(coding))
+    yield from found
+    # Evidence tells what was changed; the digest tells that anything was: a score, a date, an office.
+    if not found and rows_of(coding)["documents"][0]["digest"] != head["digest"]:
+        yield "record-changed", "Its rows are not the ones that were committed."
+
+
+def _pages(snapshot: Snapshot, look: _Look) -> None:
+    lost = snapshot.ask(
+        "SELECT DISTINCT coalesce(d.id, p.document) AS id, d.id IS NULL AS orphan FROM "
+        "(SELECT DISTINCT id FROM documents) d FULL JOIN (SELECT DISTINCT document FROM pages) p "
+        "ON p.document = d.id WHERE d.id IS NULL OR p.document IS NULL ORDER BY id"
+    )
+    for row in lost:
+        message = "It was seen, but has no coding." if row["orphan"] else "Nothing says where it was seen."
+        look.damage("page-without-document" if row["orphan"] else "document-without-page", row["id"], message)
+    double = snapshot.ask("SELECT document, url FROM pages GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL")
+    for row in double:
+        look.damage("seen-twice", row["document"], f"It was noted twice that it stands at {row['url']}.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    indexed: int
+    texts: dict[str, int]
+
+
+def _index(folder: Path, look: _Look) -> _Index | None:
+    """Check the SQLite file by itself, and say what its index has."""
+    try:
+        with people.opened(folder) as connection, translated(folder, "reading"):
+            connection.execute("BEGIN")
+            broken = [r[0] for r in connection.execute("PRAGMA quick_check") if r[0] != "ok"]
+            if broken:
+                raise StoreDamaged(f"SQLite says: {broken[0]}.", "Put it back from a backup.")
+            indexed = people.indexed(connection)
+            texts: dict[str, int] = {}
+            with closing(_indexed_texts(connection)) as found:
+                for name, batch, body in found:
+                    texts[name] = batch
+                    if text_id(body or "") != name:
+                        look.damage("index-differs", name, "The search index has another text for this document.")
+            connection.execute("ROLLBACK")
+    except DetenteError as error:
+        look.damage("people-unreadable", PEOPLE, error.message)
+        return None
+    return _Index(indexed, texts)
+
+
+def _indexed_texts(connection: sqlite3.Connection) -> sqlite3.Cursor:
+    return connection.execute(
+        "SELECT texts.id, texts.batch, words.body FROM texts LEFT JOIN words ON words.rowid = texts.rowid"
+    )
+
+
+def _in_step(index: _Index, version: int, codings: dict[str, int], look: _Look) -> None:
+    """Whether the index has exactly the documents of the batches it has read."""
+    if index.indexed > version:
+        look.damage(
+            "commits-lost",
+            BATCHES,
+            f"The search index has read batch {index.indexed}; the last here is {version}.",
+        )
+        return
+    if index.indexed < version:
+        look.notes.append(
+            f"The search index has read {index.indexed} of {version} commits; it catches up at the next search."
+        )
+    wanted = {name for name, batch in codings.items() if batch <= index.indexed}
+    for name in sorted(wanted - index.texts.keys()):
+        look.damage("index-lacks", name, "The search index lacks this document; `--reindex` builds it anew.")
+    for name in sorted(index.texts.keys() - wanted):
+        look.damage("index-has-more", name, "The search index has a document that the store has not.")
