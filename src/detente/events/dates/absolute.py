@@ -223,7 +223,7 @@ class Absolute:
     # Years, quarters, decades
 
     def year_alone(self, i: int) -> Parses:
-        """Such as "2016", "the year 2016", "CY 2008"; in running text only where a word before it asks for a date."""
+        """Such as "2016", "the year 2016", "CY 2008"; in running text only after a word like "in"."""
         j = self.skip(i, "the")
         for name in ("year", "cy", "calendar"):
             if self.low(j) == name:

@@ -22,13 +22,17 @@ class Lexicon:
         phrases: For each list of phrases (`rough`, `stress`, `vague` ...) its phrases as words, longest first.
         tables: For each table (`months`, `units` ...) word -> value.
         holidays: Name as a tuple of words -> rule, longest first.
+        words: For each list of single words (`future_auxiliaries` ...) its words.
         part_bounds: Unit -> part -> first and last.
+        ambiguous: Names that are common words too.
+        ambiguous_after: Words after which they are dates.
     """
 
     phrases: Mapping[str, tuple[Words, ...]]
     tables: Mapping[str, Mapping[str, Any]]
     holidays: Mapping[Words, Mapping[str, int]]
     part_bounds: Mapping[str, Mapping[str, tuple[int, int]]]
+    words: Mapping[str, frozenset[str]]
     ambiguous: frozenset[str]
     ambiguous_after: frozenset[str]
 
@@ -59,6 +63,7 @@ _PHRASES = (
     "vague",
     "future_cues",
 )
+_WORDS = ("future_auxiliaries", "future_governors", "dated_nouns")
 
 
 @lru_cache(maxsize=4)
@@ -77,6 +82,7 @@ def load(data_dir: str) -> Lexicon:
         tables = {t: dict(files[f][t]) for f, names in _TABLES.items() for t in names}
         phrases = {name: _phrases(files["words"][name]) for name in _PHRASES}
         phrases["dayparts"] = _phrases(files["calendar"]["dayparts"])
+        words = {name: frozenset(files["words"][name]) for name in _WORDS}
         ambiguous = files["calendar"]["ambiguous"]
         bounds = {
             unit: {part: (low, high) for part, (low, high) in parts.items()}
@@ -93,6 +99,7 @@ def load(data_dir: str) -> Lexicon:
         tables,
         dict(sorted(holidays.items(), key=lambda item: -len(item[0]))),
         bounds,
+        words,
         frozenset(ambiguous["words"]),
         frozenset(ambiguous["after"]),
     )

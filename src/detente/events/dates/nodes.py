@@ -347,7 +347,7 @@ def _third(whole: Interval, number: int) -> Interval:
 
 @dataclass(frozen=True, slots=True)
 class Sofar:
-    """Such as "earlier this month", "later this year", "the rest of the week": the part before or after the reference."""
+    """Such as "earlier this month", "the rest of the week": the part before or after the reference."""
 
     later: bool
     node: Node
@@ -465,7 +465,7 @@ class UnitOf:
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
-    """Such as "a week starting tomorrow", "three days from Monday": so many units from a day on, that day included."""
+    """Such as "a week starting tomorrow", "three days from Monday": so many units, that day included."""
 
     count: int
     unit: str

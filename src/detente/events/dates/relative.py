@@ -193,7 +193,7 @@ class Relative(Absolute):
                 yield UnitPeriod(unit, step, story=True), k
         elif self.listed(i + 1, "dayparts") is not None:
             yield Count(((1, "day"),), step, story=True), i + 2
-        for count, j in self.numbers.count(i + 1):
+        for _, j in self.numbers.count(i + 1):
             found = self.unit(j)
             if found is not None:
                 yield Unknown(), found[1]
