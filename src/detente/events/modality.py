@@ -90,7 +90,7 @@ def _of_verb(i: int, reading: Reading, lexicon: Lexicon, depth: int = 0) -> set[
 
 
 def _going_to(token: Token, auxiliary: Token, reading: Reading) -> bool:
-    """ "is to meet", "are to meet": an infinitive right after a form of "be"."""
+    """For "is to meet", "are to meet": an infinitive right after a form of "be"."""
     return auxiliary.lemma == "to" and token.dep == "xcomp" and reading.head(token.i).lemma == "be"
 
 

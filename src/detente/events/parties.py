@@ -93,7 +93,7 @@ class Parties:
         return self._through_of(head, places)
 
     def _through_of(self, head: int, places: bool) -> list[Party]:
-        """ "dozens of Kurdish fighters", "members of Hezbollah", "the two leaders of Chad and Mali"."""
+        """For "dozens of Kurdish fighters", "members of Hezbollah", "the two leaders of Chad and Mali"."""
         if lemma_of(self.reading.tokens[head]) not in self.lexicon.words["partitives"]:
             return []
         found: list[Party] = []

@@ -212,7 +212,7 @@ class Syntax:
         return args
 
     def _reduced(self, args: Arguments, verb: Token) -> None:
-        """ "an attack carried out by rebels", "talks held with Iran"."""
+        """For "an attack carried out by rebels", "talks held with Iran"."""
         inner = self.verb(verb.i)
         if inner.passive:
             args.add("prep:by", *inner.get("subj"))
