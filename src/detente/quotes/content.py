@@ -31,7 +31,7 @@ def content_of(reading: Reading, blocks: Blocks, cue: Cue, lexicon: Lexicon) -> 
         The ranges in text order, and the cue (with the preposition taken in where that leads the content).
     """
     if cue.impersonal:
-        return _impersonal(reading, cue), cue
+        return _impersonal(reading, blocks, cue), cue
     heads = _content_heads(reading, blocks, cue)
     telling = "clause" in cue.frames and "quote" in cue.frames
     if telling:
@@ -147,7 +147,8 @@ def _cluster(reading: Reading, cue: Cue, content: set[int]) -> range:
     if cue.source is not None and abs(cue.source[0] - cue.head) < 60:
         if not any(i in content for i in range(min(cue.source[1], high), low)):
             low = min(low, cue.source[0])
-        high = max(high, cue.source[1])
+        if not any(i in content for i in range(high, cue.source[0])):
+            high = max(high, cue.source[1])
     return range(low, high)
 
 
@@ -247,9 +248,15 @@ def _preposition(reading: Reading, cue: Cue, lexicon: Lexicon) -> tuple[list[Ran
     return [], cue
 
 
-def _impersonal(reading: Reading, cue: Cue) -> list[Range]:
+def _carries_quotation(reading: Reading, blocks: Blocks, verb: Token) -> bool:
+    return any(blocks.inside(c.i) for c in reading.children(verb.i) if c.dep in ("ccomp", "punct"))
+
+
+def _impersonal(reading: Reading, blocks: Blocks, cue: Cue) -> list[Range]:
     children = reading.children(cue.head)
     rest = [c for c in children if c.i > cue.head and c.dep in _PREDICATES]
+    if any(_carries_quotation(reading, blocks, c) for c in rest):
+        return []  # `is expected to say: "..."` belongs to "say"
     rest = [c for c in rest if c.dep != "advcl" or reading.subtree(c.i)[0] == cue.end]
     subjects = [c for c in children if c.i < cue.head and c.dep in SUBJECTS]
     if not rest:

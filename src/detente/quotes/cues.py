@@ -52,6 +52,8 @@ def find_verbs(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> Iterator[C
     for token in reading.tokens:
         if token.pos not in ("VERB", "AUX") or blocks.inside(token.i):
             continue
+        if token.dep == "amod" or (token.tag == "VBN" and token.dep == "acl"):
+            continue  # "the reported talks", "people asked about it": nobody speaks here
         lemma = token.lemma.lower()
         after = reading.tokens[token.i + 1].text.lower() if token.i + 1 < len(reading.tokens) else ""
         for key in (f"{lemma} {after}", lemma):
@@ -83,6 +85,8 @@ def _verb_cue(
         head = _inverted_subject(reading, blocks, token)
     if head is not None and blocks.inside(head) and reading.tokens[head].pos != "PROPN":
         head = None
+    if head is None and token.tag == "VB" and token.head == token.i:
+        return None  # an imperative: "See how it is done"
     listener = listener_of(reading, token, frames) if head is None or head < token.i else None
     source = noun_range(reading, blocks, head) if head is not None else None
     if source is not None and source[0] < end and start < source[1]:

@@ -82,6 +82,8 @@ class Attacher:
             if cue.source is not None and cue.source[0] < block.outer_end <= cue.head:
                 # The source stands before the block: `Smith, "..." said`; or the quotation is the subject.
                 continue
+            if last in (".", "!") and self._says_more(cue):
+                continue  # `"... missing." The office says that ...` speaks for itself
             if any(t.text not in _LINKS and t.pos not in ("CCONJ", "ADV") for t in lead):
                 continue
             if last in (",", "?", "!", "—", "–", "-", "...", "…") or (lead and lead[0].text in _LINKS):
@@ -91,6 +93,10 @@ class Attacher:
             if cue.source is not None and cue.head < cue.source[0]:
                 return cue
         return None
+
+    def _says_more(self, cue: Cue) -> bool:
+        """Whether a cue has content of its own after it."""
+        return any(c.i > cue.head and c.dep in ("ccomp", "xcomp") for c in self.reading.children(cue.head))
 
     def _cue_before(self, number: int, block: Block) -> Cue | None:
         """`She told reporters: "..."`: a cue in the sentence before, with only its own arguments between."""
@@ -103,7 +109,8 @@ class Attacher:
         for cue in reversed(self._between(start, block.outer_start)):
             if self.reading.sentence_of(cue.head).paragraph != paragraph:
                 return None
-            gap = self.reading.tokens[max(cue.end, cue.source[1] if cue.source else 0) : block.outer_start]
+            after = cue.source[1] if cue.source and cue.source[1] <= block.outer_start else 0
+            gap = self.reading.tokens[max(cue.end, after) : block.outer_start]
             between = [t for t in gap if self.blocks.at[t.i] < 0]
             if self._tied(cue, between, link):
                 return cue

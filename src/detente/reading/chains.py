@@ -106,9 +106,12 @@ def _person_key(tokens: Sequence[Token], name: Name) -> tuple[str, ...]:
 
 
 def _same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Same surname and a given name that is the same, or the initial of the other."""
+    """Same surname and a given name that is the same or the initial of the other; or one ends in the other."""
     if one == other:
         return True
+    short, long = sorted((one, other), key=len)
+    if len(short) > 1 and long[-len(short) :] == short:
+        return True  # "Abdel Bari" of "Naser Eldin Abdel Bari"
     if one[-1] != other[-1] or len(one) < 2 or len(other) < 2:
         return False
     a, b = one[0], other[0]

