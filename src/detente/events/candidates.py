@@ -244,7 +244,44 @@ def _operated(
         for operator in (o for name in named for o in lexicon.operators.get((kind, name), ())):
             if _apply(reading, lexicon, syntax, base, i, args, operator):
                 break
+    _demand(reading, lexicon, syntax, base, start, end)
     yield from base.values()
+
+
+def _demand(
+    reading: Reading, lexicon: Lexicon, syntax: Syntax, base: dict[int, Candidate], start: int, end: int
+) -> None:
+    """Turn what somebody must do into a demand of the one who says so."""
+    for token in reading.tokens[start:end]:
+        auxiliaries = [c for c in reading.children(token.i) if c.dep == "aux"]
+        if not any(c.text.lower() in lexicon.words["demand_auxiliaries"] for c in auxiliaries):
+            continue
+        inner = base.get(token.i) or next((c for c in base.values() if c.anchor == token.i), None)
+        head = reading.head(token.i)
+        said = token.dep in ("ccomp", "parataxis") and lemma_of(head) in lexicon.words["reporting"]
+        if inner is None and not said:
+            continue
+        code = lexicon.modal["demand"].get(inner.code.type) if inner else EventCode("REQUEST")
+        speaker = tuple(syntax.verb(head.i).get("subj")) if said else (-1,)
+        args = syntax.verb(token.i)
+        doer = tuple(args.get("subj"))
+        if inner:
+            base.pop(inner.token)
+        if code is None or code.type == GUARD or not (speaker and (doer or inner)):
+            continue
+        recipient = [Role("subj", doer)] if doer else []
+        base[token.i] = Candidate(
+            token=token.i,
+            words=tuple(sorted({*(c.i for c in auxiliaries), token.i, *(inner.words if inner else ())})),
+            code=code,
+            rule=f"must+{inner.rule}" if inner else "must",
+            score=0.65 if inner else 0.5,
+            actor=(Role("speaker", speaker),),
+            recipient=(*recipient, *(inner.actor if inner else ()), *(inner.recipient if inner else ())),
+            contexts=inner.contexts if inner else (),
+            anchor=head.i if said else None,
+            weight=6,
+        )
 
 
 def _apply(

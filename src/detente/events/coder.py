@@ -87,7 +87,8 @@ def _event(candidate: Candidate, scene: _Scene) -> Event | None:
     when = _when(candidate, scene)
     claimed_by, claim = _claimed_by(candidate, scene, actors)
     modes = modality.of(candidate, scene.reading, scene.lexicon, scene.document, when[0] if when else None)
-    code_, modes = _rewritten(candidate, modes, scene, actors, claimed_by)
+    theirs = claimed_by is None or claimed_by in {p.actor for p in actors}
+    code_, modes = modality.reworded(candidate, modes, scene.lexicon, scene.ontology, theirs)
     if scene.ontology.requires_recipient(code_.type) and not recipients and not candidate.reciprocal:
         return None
     confidence = _confidence(candidate, actors, recipients, modes)
@@ -134,17 +135,9 @@ def _sides(candidate: Candidate, scene: _Scene) -> tuple[list[Party], list[Party
         actors, recipients = [*actors, *recipients], []
         if candidate.parties == "both" and len(actors) < 2:
             return None
-        if len(actors) == 1 and candidate.code.type in ("CONSULT",) and not _group(actors[0], scene):
-            return None
     elif candidate.parties == "both" and not (actors and recipients):
         return None
     return (actors, recipients) if actors else None
-
-
-def _group(party: Party, scene: _Scene) -> bool:
-    """Whether one party stands for many ("the ministers", "officials") or had unnamed partners: kept as one side."""
-    head = scene.reading.root_of(*party.tokens)
-    return True if head >= 0 else False
 
 
 def _claimed_by(
@@ -161,10 +154,10 @@ def _claimed_by(
         place = quote.source and scene.reading.tokens_in(quote.source.start, quote.source.end)
         return quote.speaker, place if quote.speaker and place and place[0] < place[1] else None
     at = candidate.anchor if candidate.anchor is not None else candidate.token
-    for above in (scene.reading.tokens[at], *scene.reading.ancestors(at)):
-        head = scene.reading.head(above.i)
-        if above.dep in ("ccomp", "parataxis") and lemma_of(head) in scene.lexicon.words["reporting"]:
-            for subject in scene.syntax.verb(head.i).get("subj"):
+    for word in (scene.reading.tokens[at], *scene.reading.ancestors(at)):
+        above = scene.reading.head(word.i)
+        if word.dep in ("ccomp", "parataxis") and lemma_of(above) in scene.lexicon.words["reporting"]:
+            for subject in scene.syntax.verb(above.i).get("subj"):
                 named = scene.parties.named_by(subject, candidate)
                 if named:
                     return named[0].actor, named[0].tokens
@@ -172,21 +165,11 @@ def _claimed_by(
     return None, None
 
 
-def _rewritten(
-    candidate: Candidate, modes: tuple[str, ...], scene: _Scene, actors: list[Party], claimed_by: str | None
-) -> tuple[EventCode, tuple[str, ...]]:
-    """The ontology's rewrites; what others only expect, and what was only tried, is no threat."""
-    whose = {p.actor for p in actors}
-    if "hypothetical" in modes and (candidate.tried or (claimed_by is not None and claimed_by not in whose)):
-        return candidate.code, modes
-    return scene.ontology.rewrite(candidate.code, modes)
-
-
 def _confidence(
     candidate: Candidate, actors: list[Party], recipients: list[Party], modes: tuple[str, ...]
 ) -> float:
     sides = [*actors, *recipients]
-    sure = candidate.score * (sum(p.sure for p in sides) / len(sides)) ** 0.5
+    sure: float = candidate.score * (sum(p.sure for p in sides) / len(sides)) ** 0.5
     if recipients or (candidate.reciprocal and len(actors) > 1):
         sure = min(1.0, sure * 1.15)
     return sure * (0.9 if "hypothetical" in modes else 1.0)

@@ -105,6 +105,7 @@ class Lexicon:
         operators: (kind, lemma with particle) to operators, in file order.
         words: Named classes of words (`light_verbs`, `future_aux` ...).
         contexts: Context name to cue phrases, each a tuple of lower-case words.
+        modal: `refusal` and `demand`: type of the act below to the code of the whole.
         size: How many frames there are.
     """
 
@@ -112,6 +113,7 @@ class Lexicon:
     operators: Mapping[tuple[str, str], tuple[Operator, ...]]
     words: Mapping[str, frozenset[str]]
     contexts: Mapping[str, tuple[tuple[str, ...], ...]]
+    modal: Mapping[str, Mapping[str, EventCode | None]]
     size: int
 
 
@@ -144,7 +146,8 @@ def load(data_dir: str) -> Lexicon:
         for name, cues in _read(folder / "contexts.yaml").items()
     }
     ordered = {k: tuple(sorted(v, key=lambda f: -f.weight)) for k, v in frames.items()}
-    return Lexicon(ordered, {k: tuple(v) for k, v in operators.items()}, classes, contexts, size)
+    modal = {name: _by_type(table) for name, table in _read(folder / "modal.yaml").items()}
+    return Lexicon(ordered, {k: tuple(v) for k, v in operators.items()}, classes, contexts, modal, size)
 
 
 def _read(path: Path) -> Any:
@@ -164,6 +167,10 @@ def parse_code(text: str) -> EventCode | None:
     """
     words = text.split()
     return None if words in ([], ["-"]) else EventCode(words[0], words[1] if len(words) > 1 else None)
+
+
+def _by_type(table: Mapping[str, Any]) -> dict[str, EventCode | None]:
+    return {name: parse_code(str(code)) for types, code in table.items() for name in str(types).split()}
 
 
 def _words(value: Any, classes: Mapping[str, frozenset[str]], path: Path) -> frozenset[str]:
@@ -218,15 +225,11 @@ def _operators(
 ) -> Iterator[tuple[tuple[str, str], Operator]]:
     if set(group) - _OPERATOR_KEYS:
         raise LexiconError(f"{path}: unknown key {sorted(set(group) - _OPERATOR_KEYS)}.", "See README.md.")
-    inner: dict[str, EventCode | None] = {}
-    for types, code in dict(group.get("inner") or {}).items():
-        for name in str(types).split():
-            inner[name] = parse_code(str(code))
     operator = Operator(
         name=str(group["name"]),
         slots=tuple(str(group.get("slots", "clause obj")).split()),
         default=parse_code(str(group.get("default", ""))),
-        inner=inner,
+        inner=_by_type(group.get("inner") or {}),
         modality=tuple(str(group.get("modality", "")).split()),
         recipient=tuple(str(group.get("recipient", "")).split()),
         keep=bool(group.get("keep", False)),

@@ -6,7 +6,8 @@ import re
 
 from detente.events.candidates import Candidate, lemma_of
 from detente.events.lexicon import Lexicon
-from detente.record import Document, Reading, Token, When
+from detente.ontology import Ontology
+from detente.record import Document, EventCode, Reading, Token, When
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 _DECADE = re.compile(r"(?:1[5-9]|20)\d0s$")
@@ -42,6 +43,30 @@ def of(
     if "future" in found and "hypothetical" in found:
         found.discard("future")
     return tuple(m for m in ("negation", "future", "hypothetical", "historical") if m in found)
+
+
+def reworded(
+    candidate: Candidate, modes: tuple[str, ...], lexicon: Lexicon, ontology: Ontology, theirs: bool = True
+) -> tuple[EventCode, tuple[str, ...]]:
+    """Code an act and its auxiliary modes as the type that means the same.
+
+    Args:
+        candidate: The act.
+        modes: Its auxiliary modes.
+        lexicon: Word lists: what a refusal ("will not release") is coded as.
+        ontology: Its rewrites.
+        theirs: Whether the parties' own conditions speak; what others only expect is no threat.
+
+    Returns:
+        The code and the auxiliary modes that remain.
+    """
+    if {"negation", "future"} <= set(modes) and not candidate.denied_by:
+        refused = lexicon.modal["refusal"].get(candidate.code.type)
+        if refused is not None:
+            return refused, tuple(m for m in modes if m not in ("negation", "future"))
+    if "hypothetical" in modes and (candidate.tried or not theirs):
+        return candidate.code, modes
+    return ontology.rewrite(candidate.code, modes)
 
 
 def _of_noun(i: int, reading: Reading, lexicon: Lexicon) -> set[str]:

@@ -59,7 +59,7 @@ def rate(document: Document, reading: Reading, actor: Marks, recipient: Marks, s
             continue
         share = _share(candidate, reading, syntax, actor, recipient)
         modes = modality.of(candidate, reading, lexicon, document, None)
-        code = ontology.rewrite(candidate.code, modes)[0]
+        code = modality.reworded(candidate, modes, lexicon, ontology)[0]
         belief[code] = belief.get(code, 0.0) + share
         best = max(best, (share, candidate.rule))
     for code, share in _by_words(reading, lexicon, actor, recipient).items():

@@ -80,8 +80,7 @@ class Syntax:
 
     def subjects(self, i: int) -> list[int]:
         """Logical subjects of a verb, inherited where the sentence shares them."""
-        found = self.verb(i).get("subj")
-        return found
+        return self.verb(i).get("subj")
 
     def _verb(self, i: int) -> Arguments:
         args = Arguments(passive=self.is_passive(i))
@@ -148,8 +147,8 @@ class Syntax:
             elif not args.get("subj"):
                 self._from_noun(args, head)
         elif token.dep == "relcl" and not args.passive and args.get("subj") and not args.get("obj"):
-            if head.i not in args.get("subj") and head.pos in NOMINAL:
-                args.add("relative", head.i)
+            # "the sanctions the union imposed": the noun before is the object
+            args.add("relative", *(h for h in [head.i] if head.pos in NOMINAL and h not in args.get("subj")))
         if args.get(mine) or head.i == token.i:
             return
         if token.dep == "conj" and head.pos in ("VERB", "AUX"):
