@@ -11,11 +11,16 @@ from detente.record import Caption
 _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]{2,120})[)\]][.\s]*$")
 _LABELLED = re.compile(r"^([A-Za-z ]{2,24}?)\s*[:|]\s*(\S.*)$")
 _INNER_LABEL = re.compile(
-    r"(?:^|[\s.|,(/–—-])((?:photo(?:graph)?s?|image|picture|illustration|credit|file photo|courtesy)(?: credit| courtesy)?(?:\s*[:/|]\s*|\s+(?:by|of|courtesy of|via)\s+)\S.{1,80})$",
+    r"(?:^|[\s.|,(/–—-])((?:photo(?:graph)?s?|image|picture|illustration|credit|file photo|courtesy)(?: credit| courtesy)?(?:\s*[:/|]\s*|\s+(?:by|courtesy of|via)\s+)\S.{1,80})$",
     re.I,
 )
 _SLASHED = re.compile(r"(?:^|\s)((?:[A-Z][\w.'’-]+ ){0,4}[A-Z][\w.'’-]+ ?/ ?[A-Z][\w.+/ '’-]{1,60})\.?$")
 _VIA = re.compile(r"(?:^|[\s.|])((?:[A-Z][\w.'’/+-]*[ ,]+){0,7}via [A-Z][\w ./+-]{1,40})\.?$")
+_BUTTONS = re.compile(
+    r"^(?:(?:enlarge this image|toggle caption|hide caption|image caption|media caption|image source|"
+    r"facebook twitter pinterest|view image in fullscreen)[\s:,]*)+|(?:[\s,]*(?:hide caption|toggle caption))+$",
+    re.I,
+)
 #: A story's paragraph may end in brackets; a caption is no longer than this, in words.
 LONGEST = 90
 _PHOTO_WORD = re.compile(
@@ -30,6 +35,11 @@ def caption_of(text: str, lexicon: Lexicon) -> Caption | None:
     """
     if len(words_of(text)) > LONGEST:
         return None
+    # The buttons over a picture come along in the text: "Enlarge this image toggle caption Jane Doe/AP".
+    bare = _BUTTONS.sub("", text).strip()
+    if bare != text and bare:
+        found = next((f for f in (r(bare, lexicon) for r in (_bracketed, _labelled, _alone, _ended)) if f), None)
+        return found or (Caption("", bare) if is_credit(bare, lexicon) else Caption(bare, ""))
     for reader in (_bracketed, _labelled, _alone, _ended):
         found = reader(text, lexicon)
         if found is not None:
@@ -70,19 +80,8 @@ def _labelled(text: str, lexicon: Lexicon) -> Caption | None:
 
 
 def _alone(text: str, lexicon: Lexicon) -> Caption | None:
-    key = plain(text)
-    if key in {"hide caption", "toggle caption", "enlarge this image", "enlarge image"}:
-        return Caption("", "")
-    if key.removesuffix(" hide caption").removesuffix(" toggle caption") != key:
-        return Caption("", text[: len(text) - len("hide caption")].strip())
-    if (
-        len(words_of(text)) <= 10
-        and text[:1].isupper()
-        and not text.endswith((".", "?", "!", ":"))
-        and is_credit(text, lexicon)
-    ):
-        return Caption("", text)
-    return None
+    short = len(words_of(text)) <= 10 and text[:1].isupper() and not text.endswith((".", "?", "!", ":"))
+    return Caption("", text) if short and is_credit(text, lexicon) else None
 
 
 def _ended(text: str, lexicon: Lexicon) -> Caption | None:

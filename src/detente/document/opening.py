@@ -109,6 +109,17 @@ def byline_of(text: str, lexicon: Lexicon) -> str | None:
     return text if any(lexicon.wires.fullmatch(p) or p.lower() in lexicon.posts for p in parts) else None
 
 
+def is_name(text: str) -> bool:
+    """Whether a line is one to three names of people and nothing else: "Jane Doe and John Roe"."""
+    match = _NAMES.fullmatch(text.strip())
+    return bool(match) and len(words_of(text)) <= 9
+
+
+def is_post(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line says for whom or as what a reporter writes: an agency, "Staff Writer"."""
+    return bool(lexicon.wires.fullmatch(text.strip(" |,"))) or text.strip(" |,").lower() in lexicon.posts
+
+
 def _has_verb(rest: str, lexicon: Lexicon) -> bool:
     return any(w.lower() in lexicon.stop_words - {"and"} for w in words_of(rest)[1:])
 

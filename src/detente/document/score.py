@@ -94,7 +94,7 @@ def _length(count: int, lexicon: Lexicon) -> float:
 
 def _grammar(text: str, words: Sequence[str], lexicon: Lexicon) -> float:
     weights, points, count = lexicon.weights, 0.0, len(words)
-    if count >= 5 and _END.search(text):
+    if count >= 3 and _END.search(text) and (count >= 5 or not text.endswith(("...", "…", ":"))):
         points += weights["sentence_end"]
     elif count >= 12:
         points += weights["no_sentence_end"]
@@ -138,7 +138,7 @@ def _phrases(text: str, key: str, count: int, lexicon: Lexicon) -> tuple[str, fl
     if always:
         return lexicon.kinds[always[0]], weights["always_phrase"], True
     found: list[tuple[str, float]] = []
-    begins = lexicon.begins.match(lower) or lexicon.begins.match(key)
+    begins = lexicon.begins.match(lower) or lexicon.begins.match(key.lstrip("(["))
     if begins:
         found.append((begins[0], weights["begins_phrase"]))
     found += [(m[0], weights["contains_phrase"]) for m in lexicon.contains.finditer(lower)]

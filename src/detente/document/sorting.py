@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from detente.document.captions import caption_of
 from detente.document.lexicon import Lexicon
 from detente.document.lines import Line
-from detente.document.opening import byline_of, find_headline, same_headline, split_dateline
+from detente.document.opening import byline_of, find_headline, is_name, is_post, same_headline, split_dateline
 from detente.document.score import Scored, is_date, score
 from detente.document.stretch import best_stretch
 from detente.record import Caption, Furniture
@@ -187,7 +187,10 @@ def _take_bylines(
         if labels[i]:
             continue
         text = line.line.text
+        after = scored[i + 1].line.text if i + 1 < len(scored) else ""
         found = byline_of(text, lexicon) if line.words <= 24 else None
+        if not found and i < first and is_name(text) and not line.kind and is_post(after, lexicon):
+            found, labels[i + 1] = text, "byline"
         if inside(i):
             continue
         if found:
