@@ -8,6 +8,7 @@ index, and a marker file. `schema.py` says what is in it, and how an `add` over 
 
 from detente.store.adding import Added
 from detente.store.asking import DocumentRow, EventRow, Version
+from detente.store.explaining import Explanation, Party, Passage, explain
 from detente.store.people import Hit
 from detente.store.store import Store
 from detente.store.tables import Snapshot
@@ -18,10 +19,14 @@ __all__ = [
     "Damage",
     "DocumentRow",
     "EventRow",
+    "Explanation",
     "Hit",
+    "Party",
+    "Passage",
     "Report",
     "Snapshot",
     "Store",
     "Version",
+    "explain",
     "verify",
 ]
