@@ -4,7 +4,8 @@ Types are matched one to one within a line; `YIELD` in the gold stands for CONCE
 without a type is not scored, and `NONE` (a comment or statement that is no PLOVER event) is neither missed
 nor wanted: a predicted event counts as false unless a scored gold event matches it. Parties are compared by the
 codes of the private actor list that goes with a set, by country where the gold states countries only, and by
-overlapping spans elsewhere. A reciprocal event (all parties are actors) stands for both directions.
+overlapping spans elsewhere. The sets know no auxiliary modes: what was predicted as not having happened
+(negation) or as long past (historical) is neither a hit nor a false event. A reciprocal event (all parties are actors) stands for both directions.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from detente.evaluate.task import Line, Scores, Task, f1, macro_f1
+from detente.evaluate.task import Line, Scores, Task, f1
 
 _YIELD = ("CONCEDE", "RETREAT")
 _UNSCORED = (None, "NONE")
@@ -55,7 +56,7 @@ class Events(Task):
         """Micro precision, recall and F1 of types, and of types with both parties."""
         typed, whole, relevant = _Tally(), _Tally(), _Tally()
         for line, prediction in zip(gold, predictions, strict=True):
-            wanted, got = _wanted(line), prediction["events"]
+            wanted, got = _wanted(line), _news(prediction)
             typed.add(*_matches(wanted, got, lambda w, g, _: _same_type(w, g), line))
             whole.add(*_matches(wanted, got, lambda w, g, at: _same_type(w, g) and _same_parties(w, g, at), line))
             relevant.add(int(bool(wanted) and bool(got)), int(bool(got)), int(bool(wanted)))
@@ -67,14 +68,14 @@ class Events(Task):
         """Wanted, predicted and matched events of each type."""
         counts: dict[str, list[int]] = {}
         for line, prediction in zip(gold, predictions, strict=True):
-            wanted, got = _wanted(line), list(prediction["events"])
+            wanted, got = _wanted(line), _news(prediction)
             for event in wanted:
                 counts.setdefault(str(event["event"]), [0, 0, 0])[0] += 1
                 hit = next((g for g in got if _same_type(event, g)), None)
                 if hit is not None:
                     counts[str(event["event"])][2] += 1
                     got.remove(hit)
-            for event in prediction["events"]:
+            for event in _news(prediction):
                 counts.setdefault(_joined(event["event"], wanted), [0, 0, 0])[1] += 1
         return [
             {"class": name, "gold": w, "predicted": p, "matched": m, "f1": f1(m, p, w)}
@@ -151,7 +152,13 @@ def _wanted(line: Line) -> list[dict[str, Any]]:
     return list(folded.values())
 
 
-def _matches(wanted: list[dict[str, Any]], got: list[dict[str, Any]], same: Any, line: Line) -> tuple[int, int, int]:
+def _news(prediction: dict[str, Any]) -> list[dict[str, Any]]:
+    return [e for e in prediction["events"] if not {"negation", "historical"} & set(e.get("modality") or ())]
+
+
+def _matches(
+    wanted: list[dict[str, Any]], got: list[dict[str, Any]], same: Any, line: Line
+) -> tuple[int, int, int]:
     left, hits = list(got), 0
     for event in wanted:
         hit = next((g for g in left if same(event, g, line)), None)
@@ -211,8 +218,3 @@ def _names() -> dict[str, tuple[str, ...]]:
     if not path.is_file():
         return {}
     return {code: tuple(names) for code, names in json.loads(path.read_text("utf-8")).items()}
-
-
-def type_macro(gold: list[str], predicted: list[str]) -> float:
-    """Macro-F1 over types, for reports beside the micro figures."""
-    return macro_f1(gold, predicted)[0]

@@ -78,7 +78,7 @@ def code(
 
 
 def _event(candidate: Candidate, scene: _Scene) -> Event | None:
-    if _off_topic(candidate, scene):
+    if _off_topic(candidate, scene) or modality.is_purpose(candidate, scene.reading):
         return None
     sides = _sides(candidate, scene)
     if sides is None:
@@ -132,12 +132,32 @@ def _sides(candidate: Candidate, scene: _Scene) -> tuple[list[Party], list[Party
     mine = frozenset(p.actor for p in actors)
     recipients = parties.fill(candidate.recipient, candidate, but=mine)
     if candidate.reciprocal:
-        actors, recipients = [*actors, *recipients], []
-        if candidate.parties == "both" and len(actors) < 2:
-            return None
-    elif candidate.parties == "both" and not (actors and recipients):
+        return _reciprocal(candidate, actors, recipients, scene)
+    if candidate.parties == "both" and not (actors and recipients):
         return None
-    return (actors, recipients) if actors else None
+    if not actors:
+        # "two reporters were abducted": nobody says by whom, and yet it is an act done to somebody.
+        return (actors, recipients) if recipients and _agentless(candidate, scene) else None
+    return actors, recipients
+
+
+def _reciprocal(
+    candidate: Candidate, actors: list[Party], recipients: list[Party], scene: _Scene
+) -> tuple[list[Party], list[Party]] | None:
+    """Both sides act. One side alone is enough only where it is said to hold the talks, not to own the word."""
+    both = [*actors, *recipients]
+    if candidate.code.type == "CONSULT" and any(scene.cast[p.actor].sector == "JRN" for p in both):
+        return None  # an interview
+    if len(both) > 1:
+        return both, []
+    alone = [r.slot for r in candidate.actor if r.slot in ("subj", "support")]
+    return (both, []) if both and alone and candidate.parties != "both" else None
+
+
+def _agentless(candidate: Candidate, scene: _Scene) -> bool:
+    if candidate.code.type not in scene.lexicon.words["agentless_types"] or candidate.anchor != candidate.token:
+        return False
+    return scene.syntax.is_passive(candidate.token) and not candidate.actor
 
 
 def _claimed_by(
@@ -169,7 +189,7 @@ def _confidence(
     candidate: Candidate, actors: list[Party], recipients: list[Party], modes: tuple[str, ...]
 ) -> float:
     sides = [*actors, *recipients]
-    sure: float = candidate.score * (sum(p.sure for p in sides) / len(sides)) ** 0.5
+    sure: float = (1.0 if actors else 0.8) * candidate.score * (sum(p.sure for p in sides) / len(sides)) ** 0.5
     if recipients or (candidate.reciprocal and len(actors) > 1):
         sure = min(1.0, sure * 1.15)
     return sure * (0.9 if "hypothetical" in modes else 1.0)

@@ -131,6 +131,8 @@ def _is_old(
     published = document.published.start if document.published else None
     if when is not None and when.origin == "text" and published is not None and when.end is not None:
         return (published - when.end).days > _OLD
+    if _years_after(candidate, reading, lexicon):
+        return True
     for above in reading.ancestors(candidate.token):
         if above.pos in ("VERB", "AUX"):
             break
@@ -147,6 +149,31 @@ def _is_old(
     newest = published.year - 1 if published else None
     known = [y for y in years if y is not None]
     return bool(known) and (newest is None or max(known) < newest)
+
+
+def _years_after(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool:
+    """For "five years after rebels burned the embassy", "decades since the war": the older of two acts."""
+    top = candidate.anchor if candidate.anchor is not None else candidate.token
+    for at in (top, candidate.token):
+        links = [c for c in reading.children(at) if c.dep == "mark"]
+        head = reading.head(at)
+        links += [head] if reading.tokens[at].dep in ("pobj", "pcomp") and head.pos in ("ADP", "SCONJ") else []
+        for link in links:
+            if link.text.lower() not in ("after", "since", "following"):
+                continue
+            before = reading.tokens[max(0, link.i - 1)]
+            if lemma_of(before) in lexicon.words["long_times"]:
+                return True
+    return False
+
+
+def is_purpose(candidate: Candidate, reading: Reading) -> bool:
+    """Whether the act is only what something else is for ("an accord to supply wheat", "left to attack them")."""
+    if candidate.anchor != candidate.token:
+        return False
+    token = reading.tokens[candidate.token]
+    bare = token.tag == "VB" and any(c.dep == "aux" and c.text.lower() == "to" for c in reading.children(token.i))
+    return bare and token.dep in ("acl", "advcl", "relcl") and not candidate.modality
 
 
 def _adverbials(candidate: Candidate, reading: Reading) -> list[Token]:

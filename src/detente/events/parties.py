@@ -94,7 +94,8 @@ class Parties:
 
     def _through_of(self, head: int, places: bool) -> list[Party]:
         """For "dozens of Kurdish fighters", "members of Hezbollah", "the two leaders of Chad and Mali"."""
-        if lemma_of(self.reading.tokens[head]) not in self.lexicon.words["partitives"]:
+        token = self.reading.tokens[head]
+        if token.pos != "NUM" and lemma_of(token) not in self.lexicon.words["partitives"]:
             return []
         found: list[Party] = []
         for c in self.reading.children(head):

@@ -71,6 +71,8 @@ class Syntax:
         token = self.reading.tokens[i]
         if self.child(i, "nsubjpass", "auxpass", "csubjpass"):
             return True
+        if token.dep == "acl" and token.tag in ("VBN", "VBD") and not self.child(i, "nsubj", "dobj"):
+            return True
         if token.tag != "VBN" or self.child(i, "aux", "nsubj"):
             return False
         if token.dep == "acl" or self.child(i, "agent"):
@@ -203,12 +205,20 @@ class Syntax:
                 args.add("mod", c.i)
             elif c.dep == "prep":
                 self._preposition(args, c)
+                if c.text.lower() == "of":
+                    self._beyond_of(args, c)
             elif c.dep in ("acl", "ccomp", "xcomp", "relcl"):
                 if c.dep != "relcl":
                     args.clauses.append(c.i)
                 self._reduced(args, c)
         self._support(args, i)
         return args
+
+    def _beyond_of(self, args: Arguments, of: Token) -> None:
+        """For "the resumption of ties with Chad": what hangs on the second noun belongs to the first too."""
+        for noun in (c for c in self.reading.children(of.i) if c.dep == "pobj"):
+            for prep in (c for c in self.reading.children(noun.i) if c.dep == "prep"):
+                self._preposition(args, prep)
 
     def _reduced(self, args: Arguments, verb: Token) -> None:
         """For "an attack carried out by rebels", "talks held with Iran"."""
