@@ -63,9 +63,12 @@ def doubt(
 
     Raises:
         LexiconError: A word list is missing or damaged.
+        RegistryError: The registry of offices is missing or damaged.
     """
+    from detente.integrity.offices import about_offices
+
     settings = settings or Settings.load()
-    return _ordered([*doubt_document(document, settings)])
+    return _ordered([*doubt_document(document, settings), *about_offices(document, cast, settings)])
 
 
 def _ordered(findings: list[Finding]) -> tuple[Finding, ...]:
