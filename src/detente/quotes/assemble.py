@@ -116,7 +116,7 @@ def _outermost(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         own = {i for s, e in draft.content for i in range(s, e)}
         outer = owner.get(draft.cue.head)
         if outer is not None:
-            if not _goes_on(reading, draft.cue):
+            if not _goes_on(reading, draft.cue, kept[outer]):
                 continue
             draft = _split(reading, kept, outer, draft, owner)
             own = {i for s, e in draft.content for i in range(s, e)}
@@ -131,7 +131,7 @@ def _outermost(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     return [d for d in kept if d.content]
 
 
-def _goes_on(reading: Reading, cue: Cue) -> bool:
+def _goes_on(reading: Reading, cue: Cue, outer: Draft) -> bool:
     """Whether a cue inside what is said goes on for the same speaker, or sets another speaker beside him.
 
     "said it was late, adding that ..."; "said it was late and told reporters ..."; "..., while a witness said".
@@ -149,6 +149,8 @@ def _goes_on(reading: Reading, cue: Cue) -> bool:
     if token.dep == "advcl" and tokens[first].lemma.lower() in ("while", "whereas"):
         return cue.source is not None
     own = any(c.dep in SUBJECTS for c in reading.children(token.i))
+    if outer.cue is None or reading.tokens[outer.cue.head].tag != "VBD":
+        return False
     return token.dep == "conj" and token.tag == "VBD" and not own and tokens[before].pos == "CCONJ"
 
 

@@ -34,7 +34,7 @@ def clean(tokens: Sequence[Token], names: Sequence[Name], words: Words) -> tuple
         Names in text order, not overlapping.
     """
     trimmed = [n for n in (_trim(tokens, n, words) for n in names) if n is not None]
-    return _relabel(tokens, _with_missed(tokens, trimmed), words)
+    return _relabel(tokens, _with_missed(tokens, _relabel(tokens, trimmed, words), words), words)
 
 
 def title_before(tokens: Sequence[Token], start: int, words: Words) -> Title | None:
@@ -76,21 +76,24 @@ def _trim(tokens: Sequence[Token], name: Name, words: Words) -> Name | None:
     return Name(start, end, label) if start < end else None
 
 
-def _with_missed(tokens: Sequence[Token], names: list[Name]) -> list[Name]:
-    """Add proper nouns the parser passed over that are the surname of somebody it saw elsewhere."""
+def _with_missed(tokens: Sequence[Token], names: Sequence[Name], words: Words) -> list[Name]:
+    """Add proper nouns the parser passed over: surnames it saw elsewhere, and names after "Mr" and the like."""
     taken = {i for n in names for i in range(n.start, n.end)}
     surnames = {
         tokens[n.end - 1].text for n in names if n.label == "PERSON" and tokens[n.end - 1].text[0].isupper()
     }
-    added = [
-        Name(t.i, t.i + 1, "PERSON")
-        for t in tokens
-        if t.i not in taken and t.pos == "PROPN" and len(t.text) > 2 and t.text in surnames
-    ]
+    added: list[Name] = []
+    for t in tokens:
+        if t.i in taken or t.pos != "PROPN" or len(t.text) < 3 or not t.text[0].isupper():
+            continue
+        before = tokens[t.i - 1].text.rstrip(".") if t.i else ""
+        titled = before[:1].isupper() and before.lower() in words.abbreviations and t.dep != "compound"
+        if (t.text in surnames or titled) and t.text.rstrip(".").lower() not in words.abbreviations:
+            added.append(Name(t.i, t.i + 1, "PERSON"))
     return sorted([*names, *added])
 
 
-def _relabel(tokens: Sequence[Token], names: list[Name], words: Words) -> tuple[Name, ...]:
+def _relabel(tokens: Sequence[Token], names: Sequence[Name], words: Words) -> tuple[Name, ...]:
     """Give each name its most frequent label; a title, a given name or a full name elsewhere make it a person."""
     votes: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     full: Counter[str] = Counter()

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from detente.reading import read
+from detente.record import Document
+
+
+def who(text: str, pronoun: str) -> list[str]:
+    r = read(Document(text))
+    at = {m: c.name for c in r.chains for m in c.mentions}
+    return [at.get((t.i, t.i + 1), "") for t in r.tokens if t.text.lower() == pronoun]
+
+
+def test_he_is_the_man_who_is_the_subject() -> None:
+    text = "Angela Merkel received Emmanuel Macron in Berlin. He praised the plan. She did not."
+    assert who(text, "he") == ["Emmanuel Macron"]
+    assert who(text, "she") == ["Angela Merkel"]
+
+
+def test_him_is_not_the_subject_of_the_same_verb() -> None:
+    text = "Boris Johnson spoke. Michel Barnier told him that it was late."
+    assert who(text, "him") == ["Boris Johnson"]
+
+
+def test_a_described_person_can_be_the_antecedent() -> None:
+    text = "Sergey Lavrov left. A senior official said he had been surprised."
+    assert who(text, "he") == ["A senior official"]
+
+
+def test_he_after_a_quotation_is_no_name_inside_it() -> None:
+    text = 'Jens Stoltenberg was calm. "Donald Tusk knows us well," he said.'
+    assert who(text, "he") == ["Jens Stoltenberg"]
+
+
+def test_it_without_a_referent_is_left_alone() -> None:
+    assert who("Russia waited. It is clear that winter has come.", "it") == [""]
+
+
+def test_its_is_the_country_that_acts() -> None:
+    assert who("Turkey closed its border.", "its") == ["Turkey"]
