@@ -45,6 +45,8 @@ class Candidate:
         denied_by: Head tokens of the one who denies it.
         weight: How specific the rule is.
         tried: Whether the act was only tried or considered (never a threat then).
+        settled: Whether negation and condition are part of the rule itself ("will not tolerate").
+        below: Triggers of the acts that an operator took in.
     """
 
     token: int
@@ -62,6 +64,7 @@ class Candidate:
     denied_by: tuple[int, ...] = ()
     weight: int = 0
     tried: bool = False
+    settled: bool = False
     below: tuple[int, ...] = field(default=())
 
 
@@ -154,7 +157,7 @@ def _matched(
         wide = narrow.union(*(modifiers_of(reading, h) for h in heads)) if heads else narrow
     if frame.unless_object & wide:
         return None
-    slots = Slots(reading, lexicon, syntax, args, heads)
+    slots = Slots(reading, lexicon, syntax, args, heads, token.i)
     if not all(slots.filled(s) for s in frame.need):
         return None
     words = [token.i, *_particle(reading, token.i, frame.particle)]
@@ -176,6 +179,7 @@ def _matched(
         parties=frame.parties,
         anchor=token.i if frame.kind != "noun" else args.governor,
         weight=frame.weight,
+        settled="neg" in frame.need or "if" in frame.need,
     )
 
 
@@ -192,6 +196,7 @@ class Slots:
     syntax: Syntax
     args: Arguments
     objects: list[int]
+    trigger: int
 
     def heads(self, slot: str) -> tuple[int, ...]:
         """Head tokens of a slot."""
@@ -201,12 +206,34 @@ class Slots:
             return tuple(s for v in self.args.clauses for s in self.syntax.verb(v).get("subj"))
         if slot == "inner":
             return self.heads("clause")
+        if slot == "if":
+            return self._condition()
         if slot == "support" and not self._supported():
             return ()
         own = self.args.get(slot)
         if not own and slot.startswith("prep:"):
-            own = [t for o in self.objects for t in self.syntax.noun(o).get(slot)]
+            joined = [*self.objects, *self._joined_objects()]
+            own = [t for o in joined for t in self.syntax.noun(o).get(slot)]
         return tuple(t for t in own if t not in self.objects)
+
+    def _joined_objects(self) -> list[int]:
+        """Objects joined to the first ("tear gas and grenades at protesters")."""
+        found, todo = [], list(self.objects)
+        while todo and len(found) < 8:
+            nearer = [c.i for c in self.reading.children(todo.pop()) if c.dep == "conj"]
+            found += nearer
+            todo += nearer
+        return found
+
+    def _condition(self) -> tuple[int, ...]:
+        """Who must do, or not do, something: subjects of the "if" clause beside the verb."""
+        found: list[int] = []
+        for c in self.reading.children(self.trigger):
+            if c.dep == "advcl" and any(
+                m.dep == "mark" and m.text.lower() in ("if", "unless") for m in self.reading.children(c.i)
+            ):
+                found += self.syntax.verb(c.i).get("subj")
+        return tuple(found)
 
     def _supported(self) -> bool:
         at = self.args.governor
@@ -216,6 +243,11 @@ class Slots:
         """Whether there is anything in the slot."""
         if slot == "clause":
             return bool(self.args.clauses)
+        if slot == "neg":
+            return any(
+                c.dep == "neg" or c.text.lower() in self.lexicon.words["negators"]
+                for c in self.reading.children(self.trigger)
+            )
         return bool(self.args.get(slot)) if slot.startswith("pcomp:") else bool(self.heads(slot))
 
     def roles(self, slots: tuple[str, ...]) -> tuple[Role, ...]:
@@ -296,7 +328,7 @@ def _apply(
     objects = [] if reading.tokens[i].pos == "NOUN" else syntax.shared_objects(i)
     if operator.unless_object & objects_of(reading, objects):
         return False
-    slots = Slots(reading, lexicon, syntax, args, objects)
+    slots = Slots(reading, lexicon, syntax, args, objects, i)
     inner = _below(reading, base, args, objects, operator, i)
     if operator.modality:
         for candidate in inner:
@@ -331,6 +363,7 @@ def _apply(
         actor=slots.roles(actor),
         recipient=tuple(recipient),
         contexts=inner[0].contexts if inner else (),
+        parties=operator.parties or ("" if inner or code.type == "REQUEST" else "both"),
         anchor=i if reading.tokens[i].pos != "NOUN" else args.governor,
         weight=6,
         below=held,

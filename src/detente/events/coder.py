@@ -78,7 +78,7 @@ def code(
 
 
 def _event(candidate: Candidate, scene: _Scene) -> Event | None:
-    if _off_topic(candidate, scene) or modality.is_purpose(candidate, scene.reading):
+    if _off_topic(candidate, scene) or modality.is_purpose(candidate, scene.reading, scene.lexicon):
         return None
     sides = _sides(candidate, scene)
     if sides is None:
@@ -129,6 +129,8 @@ def _off_topic(candidate: Candidate, scene: _Scene) -> bool:
 def _sides(candidate: Candidate, scene: _Scene) -> tuple[list[Party], list[Party]] | None:
     parties = scene.parties
     actors = parties.fill(candidate.actor, candidate)
+    if candidate.code.type == "CONSULT" and _is_interview(candidate, scene):
+        return None
     mine = frozenset(p.actor for p in actors)
     recipients = parties.fill(candidate.recipient, candidate, but=mine)
     if candidate.reciprocal:
@@ -146,12 +148,19 @@ def _reciprocal(
 ) -> tuple[list[Party], list[Party]] | None:
     """Both sides act. One side alone is enough only where it is said to hold the talks, not to own the word."""
     both = [*actors, *recipients]
-    if candidate.code.type == "CONSULT" and any(scene.cast[p.actor].sector == "JRN" for p in both):
-        return None  # an interview
     if len(both) > 1:
         return both, []
     alone = [r.slot for r in candidate.actor if r.slot in ("subj", "support")]
     return (both, []) if both and alone and candidate.parties != "both" else None
+
+
+def _is_interview(candidate: Candidate, scene: _Scene) -> bool:
+    """Whether journalists take part: then it is an interview or a briefing, no consultation."""
+    for role in (*candidate.actor, *candidate.recipient):
+        named = [p for h in role.heads for p in scene.parties.named_by(h, candidate)]
+        if any(scene.cast[p.actor].sector == "JRN" for p in named):
+            return True
+    return False
 
 
 def _agentless(candidate: Candidate, scene: _Scene) -> bool:
@@ -219,7 +228,13 @@ def _finders() -> tuple[Callable[..., Any] | None, Callable[..., Any] | None]:
 def _when(candidate: Candidate, scene: _Scene) -> tuple[When, Evidence] | None:
     finder = _finders()[0]
     at = candidate.anchor if candidate.anchor is not None else candidate.token
-    return finder(scene.reading, at, scene.document) if finder else None
+    if finder is None:
+        return None
+    found: tuple[When, Evidence] | None = finder(scene.reading, at, scene.document)
+    above = scene.reading.head(at)
+    if found is None and scene.reading.tokens[at].dep == "advcl" and above.i != at:
+        found = finder(scene.reading, above.i, scene.document)  # "soured in 2010 after commandos stormed a ship"
+    return found
 
 
 def _where(candidate: Candidate, scene: _Scene) -> tuple[Where, Evidence] | None:

@@ -18,7 +18,7 @@ _KEYS = {
     "contexts", "modality", "score", "words", "unless_words", "parties", "support",
 }  # fmt: skip
 _OPERATOR_KEYS = {"name", "verbs", "nouns", "adjectives", "slots", "default", "inner", "modality", "recipient",
-                  "keep", "unless_object"}  # fmt: skip
+                  "keep", "unless_object", "parties"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class Operator:
         recipient: Slots that name the recipient; `inner` = the one who acts below.
         keep: Whether the act below stays an event of its own.
         unless_object: Lemmas none of which the object may have.
+        parties: `both` where nothing is coded unless actor and recipient are known.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Operator:
     recipient: tuple[str, ...]
     keep: bool
     unless_object: frozenset[str]
+    parties: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,7 @@ def _operators(
         recipient=tuple(str(group.get("recipient", "")).split()),
         keep=bool(group.get("keep", False)),
         unless_object=_words(group.get("unless_object"), classes, path),
+        parties=str(group.get("parties", "")),
     )
     for kind, key in (("verb", "verbs"), ("noun", "nouns"), ("adjective", "adjectives")):
         for word in str(group.get(key, "")).split():

@@ -38,6 +38,8 @@ def of(
             found |= _of_verb(verb, reading, lexicon)
     else:
         found |= _of_verb(verb, reading, lexicon)
+    if candidate.settled:
+        found -= {"negation", "hypothetical", "future"}
     if _is_old(candidate, reading, lexicon, document, when):
         found.add("historical")
     if "future" in found and "hypothetical" in found:
@@ -96,7 +98,12 @@ def _of_verb(i: int, reading: Reading, lexicon: Lexicon, depth: int = 0) -> set[
             found.add("future")
         elif text in words["hypothetical_auxiliaries"]:
             found.add("hypothetical")
-    if any(c.dep == "neg" or c.text.lower() in words["negators"] for c in children if c.dep in ("neg", "advmod")):
+    # "urged them not to": what follows the verb is denied of something else
+    if any(
+        c.text.lower() in words["negators"] or c.dep == "neg"
+        for c in children
+        if c.dep in ("neg", "advmod") and c.i < i
+    ):
         found.add("negation")
     if any(c.dep in ("nsubj", "nsubjpass") and _no(c, reading) for c in children):
         found.add("negation")
@@ -167,13 +174,22 @@ def _years_after(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bo
     return False
 
 
-def is_purpose(candidate: Candidate, reading: Reading) -> bool:
+def is_purpose(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool:
     """Whether the act is only what something else is for ("an accord to supply wheat", "left to attack them")."""
-    if candidate.anchor != candidate.token:
+    if candidate.anchor is None:
         return False
-    token = reading.tokens[candidate.token]
-    bare = token.tag == "VB" and any(c.dep == "aux" and c.text.lower() == "to" for c in reading.children(token.i))
-    return bare and token.dep in ("acl", "advcl", "relcl") and not candidate.modality
+    token = reading.tokens[candidate.anchor]
+    for _ in range(5):
+        head = reading.head(token.i)
+        if token.dep == "pcomp":
+            return lemma_of(reading.head(head.i)) in lexicon.words["unreal_nouns"]
+        bare = token.tag == "VB" and any(c.dep == "aux" and c.lemma == "to" for c in reading.children(token.i))
+        if bare and token.dep in ("acl", "advcl", "relcl"):
+            return not candidate.modality
+        if token.dep not in ("xcomp", "ccomp", "conj") or lemma_of(head) in lexicon.words["reporting"]:
+            return False
+        token = head
+    return False
 
 
 def _adverbials(candidate: Candidate, reading: Reading) -> list[Token]:

@@ -77,6 +77,8 @@ class Syntax:
             return False
         if token.dep == "acl" or self.child(i, "agent"):
             return True
+        if token.dep in ("advcl", "dep") and not self.child(i, "dobj", "mark"):
+            return True
         head = self.reading.head(i)
         return token.dep == "conj" and head.tag == "VBN" and head.i != i and self.is_passive(head.i)
 
