@@ -18,7 +18,7 @@ def test_full_name_title_and_surname_are_one_chain() -> None:
 
 def test_two_people_of_one_surname_are_told_apart_by_their_titles() -> None:
     got = chains(
-        "Bill Clinton and Hillary Clinton arrived in Oslo. Mrs. Clinton spoke first. Mr. Clinton listened to the king."
+        "Bill Clinton and Hillary Clinton arrived in Oslo. Mrs. Clinton spoke first. Mr. Clinton listened."
     )
     assert got["Hillary Clinton"][1] == ["Hillary Clinton", "Clinton"]
     assert got["Bill Clinton"][1] == ["Bill Clinton", "Clinton"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,5 +68,5 @@ def test_passages_stay_in_bounds_and_plain_keeps_the_length(text: str) -> None:
         start, end = paragraphs[p.paragraph]
         assert start <= p.start <= p.inner_start <= p.inner_end <= p.end <= end
     outer = [p for p in got if p.depth == 1]
-    assert all(a.end <= b.start for a, b in zip(outer, outer[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(outer))
     assert len(plain(text, got)) == len(text)

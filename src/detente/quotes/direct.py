@@ -53,7 +53,7 @@ class Attacher:
                 self._extend(previous, number, block)  # "We agree," she said, "on most of it."
             else:
                 self._add(from_cue(before, [(block.start, block.end)], "cue before the quotation", 0.9, (number,)))
-        elif self._is_speech(block):
+        elif self._is_speech(number, block):
             self._without_cue(number, block)
 
     def _add(self, draft: Draft) -> None:
@@ -112,14 +112,14 @@ class Attacher:
             after = cue.source[1] if cue.source and cue.source[1] <= block.outer_start else 0
             gap = self.reading.tokens[max(cue.end, after) : block.outer_start]
             between = [t for t in gap if self.blocks.at[t.i] < 0]
-            if self._tied(cue, between, link):
+            if self._tied(cue, between, link, block):
                 return cue
         return None
 
-    def _tied(self, cue: Cue, between: list[Token], link: str) -> bool:
+    def _tied(self, cue: Cue, between: list[Token], link: str, block: Block) -> bool:
         """Whether nothing but the cue's own words stand between it and the block."""
         if not between:
-            return True
+            return link in (":", ",", "that") or not self._is_title(block)
         below = set(self.reading.subtree(cue.head))
         own = sum(t.i in below for t in between)
         if link in (":", ","):
@@ -127,6 +127,13 @@ class Attacher:
         if link == "that":
             return own >= len(between) - 2 or len(between) <= _NEAR
         return False
+
+    def _is_title(self, block: Block) -> bool:
+        """Whether a block is the title of a work: short, longer words with capitals, no stop at the end."""
+        words = [t for t in self.reading.tokens[block.start : block.end] if len(t.text) > 3]
+        if not words or block.end - block.start > 8 or self._last_text(block) in (".", "!", "?", ","):
+            return False
+        return all(t.text[0].isupper() for t in words)
 
     def _joins(self, block: Block, before: Cue) -> bool:
         """Whether a cue before the block is the nearer one: it ends in a colon or comma right at the block."""
@@ -148,7 +155,7 @@ class Attacher:
 
     # -- blocks that stand alone
 
-    def _is_speech(self, block: Block) -> bool:
+    def _is_speech(self, number: int, block: Block) -> bool:
         """Whether a block without a cue is speech: it makes a sentence of its own."""
         tokens = self.reading.tokens
         before = tokens[block.outer_start - 1] if block.outer_start else None
@@ -162,7 +169,9 @@ class Attacher:
         ends = self._last_text(block) in (".", "!", "?", ",", "...", "…") or not block.closed
         if block.outer_end < len(tokens) and tokens[block.outer_end].text in (".", "!", "?"):
             ends = True
-        return opens and upper and ends and block.end - block.start >= _SPEECH
+        previous = self.blocks.all[number - 1] if number - 1 in self.of_block else None
+        least = 2 if previous is not None and previous.paragraph == block.paragraph else _SPEECH
+        return opens and upper and ends and block.end - block.start >= least
 
     def _last_text(self, block: Block) -> str:
         """The last token of a block, closing marks of inner quotations left out."""

@@ -106,7 +106,7 @@ def _pair(
         elif verdict == "close":
             at = next((k for k in range(len(stack) - 1, -1, -1) if stack[k].family == mark.family), None)
             if at is None:
-                if carried and not found:
+                if carried and not found and not stack:
                     found.append(Passage(start, start, mark.start, mark.end, number, 1, False, True))
                 continue
             del stack[at + 1 :]  # inner marks that were never closed were no marks
