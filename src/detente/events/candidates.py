@@ -18,11 +18,13 @@ class Role:
         slot: The slot they were found in.
         heads: Head tokens.
         places: Whether a place may stand for its state here ("a visit to Paris").
+        exact: Whether the phrase itself must name the party, not only a word within it.
     """
 
     slot: str
     heads: tuple[int, ...]
     places: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ def _matched(
     args = syntax.noun(token.i) if frame.kind == "noun" else syntax.verb(token.i)
     if frame.particle and frame.particle not in args.particles:
         return None
+    if frame.kind == "verb" and not frame.particle and _phrasal(reading, token.i, lexicon):
+        return None
     heads = [] if frame.kind == "noun" else syntax.shared_objects(token.i)
     narrow = modifiers_of(reading, token.i) if frame.kind == "noun" else objects_of(reading, heads)
     if frame.object and not frame.object & narrow:
@@ -181,6 +185,11 @@ def _matched(
         weight=frame.weight,
         settled="neg" in frame.need or "if" in frame.need,
     )
+
+
+def _phrasal(reading: Reading, i: int, lexicon: Lexicon) -> bool:
+    """Whether a particle makes another verb of it ("hang on", "back down")."""
+    return any(c.dep == "prt" and c.text.lower() in lexicon.words["particles"] for c in reading.children(i))
 
 
 def _particle(reading: Reading, i: int, particle: str | None) -> list[int]:
@@ -254,10 +263,10 @@ class Slots:
         """The filled ones of some slots, in their order."""
         found = []
         for slot in slots:
-            name, places = slot.rstrip("!"), slot.endswith("!")
+            name, places = slot.rstrip("!="), slot.endswith("!")
             heads = (-1,) if name == "speaker" else self.heads(name)
             if heads:
-                found.append(Role(name, heads, places))
+                found.append(Role(name, heads, places, slot.endswith("=")))
         return tuple(found)
 
 
@@ -329,6 +338,10 @@ def _apply(
     if operator.unless_object & objects_of(reading, objects):
         return False
     slots = Slots(reading, lexicon, syntax, args, objects, i)
+    if operator.infinitive:
+        asked = [v for v in args.clauses if _asks(reading, lexicon, v)]
+        if args.clauses and not asked:
+            return False
     inner = _below(reading, base, args, objects, operator, i)
     if operator.modality:
         for candidate in inner:
@@ -372,6 +385,17 @@ def _apply(
         for candidate in inner:
             base.pop(candidate.token, None)
     return True
+
+
+def _asks(reading: Reading, lexicon: Lexicon, verb: int) -> bool:
+    """Whether a clause asks for something ("to leave", "that he leave") and does not state it ("that he left")."""
+    token = reading.tokens[verb]
+    beside = [c for c in reading.children(verb) if c.dep in ("aux", "auxpass")]
+    if token.tag == "VB":
+        return all(
+            c.lemma == "to" or c.text.lower() in lexicon.words["demand_auxiliaries"] for c in beside
+        ) or any(c.lemma == "to" for c in beside)
+    return any(c.tag == "VB" for c in beside) or token.tag == "VBG"
 
 
 def _has_clause(args: Arguments, operator: Operator) -> bool:

@@ -18,7 +18,7 @@ _KEYS = {
     "contexts", "modality", "score", "words", "unless_words", "parties", "support",
 }  # fmt: skip
 _OPERATOR_KEYS = {"name", "verbs", "nouns", "adjectives", "slots", "default", "inner", "modality", "recipient",
-                  "keep", "unless_object", "parties"}  # fmt: skip
+                  "keep", "unless_object", "parties", "clause"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ class Operator:
         keep: Whether the act below stays an event of its own.
         unless_object: Lemmas none of which the object may have.
         parties: `both` where nothing is coded unless actor and recipient are known.
+        infinitive: Whether its clause must ask for something ("to go", "that he go"), not state it ("that he went").
     """
 
     name: str
@@ -96,6 +97,7 @@ class Operator:
     keep: bool
     unless_object: frozenset[str]
     parties: str
+    infinitive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,7 @@ def _operators(
         keep=bool(group.get("keep", False)),
         unless_object=_words(group.get("unless_object"), classes, path),
         parties=str(group.get("parties", "")),
+        infinitive=group.get("clause") == "infinitive",
     )
     for kind, key in (("verb", "verbs"), ("noun", "nouns"), ("adjective", "adjectives")):
         for word in str(group.get(key, "")).split():

@@ -35,7 +35,9 @@ def of(
     if reading.tokens[candidate.token].pos == "NOUN":
         found |= _of_noun(candidate.token, reading, lexicon)
         if candidate.anchor is not None:
-            found |= _of_verb(verb, reading, lexicon)
+            # "will not use the visit": only a supporting verb denies the act itself
+            light = lemma_of(reading.tokens[verb]) in lexicon.words["light_verbs"]
+            found |= _of_verb(verb, reading, lexicon) - (set() if light else {"negation"})
     else:
         found |= _of_verb(verb, reading, lexicon)
     if candidate.settled:
@@ -102,12 +104,14 @@ def _of_verb(i: int, reading: Reading, lexicon: Lexicon, depth: int = 0) -> set[
     if any(
         c.text.lower() in words["negators"] or c.dep == "neg"
         for c in children
-        if c.dep in ("neg", "advmod") and c.i < i
+        if c.dep in ("neg", "advmod", "preconj", "cc") and c.i < i
     ):
         found.add("negation")
     if any(c.dep in ("nsubj", "nsubjpass") and _no(c, reading) for c in children):
         found.add("negation")
     head = reading.head(i)
+    if any(w.text.lower() in words["rather_than"] for w in _before(i, reading)):
+        found.add("negation")
     if head.i == i or depth > 5:
         return found
     own_subject = any(c.dep in ("nsubj", "nsubjpass") for c in children)
@@ -119,6 +123,14 @@ def _of_verb(i: int, reading: Reading, lexicon: Lexicon, depth: int = 0) -> set[
         above = _of_verb(head.i, reading, lexicon, depth + 1)
         found |= above & {"hypothetical", "future"} if token.tag in ("VBG", "VB") else set()
     return found
+
+
+def _before(i: int, reading: Reading) -> list[Token]:
+    """For "rather than sign", "instead of signing", "without signing": the words that lead to the verb."""
+    head = reading.head(i)
+    led = [head, *reading.children(head.i)] if reading.tokens[i].dep == "pcomp" else []
+    led += [c for c in reading.children(i) if c.dep in ("cc", "mark", "advmod", "prep")]
+    return [w for w in led if w.i < i and i - w.i <= 3]
 
 
 def _going_to(token: Token, auxiliary: Token, reading: Reading) -> bool:
@@ -181,6 +193,8 @@ def is_purpose(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool
     token = reading.tokens[candidate.anchor]
     for _ in range(5):
         head = reading.head(token.i)
+        if token.dep == "pcomp" and head.text.lower() == "about":
+            return True
         if token.dep == "pcomp":
             return lemma_of(reading.head(head.i)) in lexicon.words["unreal_nouns"]
         bare = token.tag == "VB" and any(c.dep == "aux" and c.lemma == "to" for c in reading.children(token.i))

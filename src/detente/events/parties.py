@@ -55,6 +55,8 @@ class Parties:
             found: list[Party] = []
             for head in role.heads:
                 for party in self.named_by(head, candidate, role.places):
+                    if role.exact and not party.tokens[0] <= head < party.tokens[1]:
+                        continue
                     if party.actor not in but and party.actor not in {p.actor for p in found}:
                         found.append(party)
             if found:
