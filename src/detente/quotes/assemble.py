@@ -42,7 +42,7 @@ def drafts_of(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[Draft]
     whole = [_with_blocks(reading, d, blocks) for d in reported]
     reported = _outermost(reading, [d for d in whole if d is not None])
     covered = {n for d in reported for n in d.blocks}
-    attacher = Attacher(reading, blocks, verbs, covered)
+    attacher = Attacher(reading, blocks, verbs, covered, lexicon)
     for n, draft in enumerate(reported):
         attacher.drafts.append(draft)
         for block in draft.blocks:
@@ -61,6 +61,8 @@ def _with_blocks(reading: Reading, draft: Draft, blocks: Blocks) -> Draft | None
             continue
         numbers.append(number)
         taken |= set(range(block.outer_start, block.outer_end))
+        if _is_whole(reading, block) and block.outer_end <= draft.cue.head and _follows_colon(reading, block):
+            taken = {i for i in taken if i >= block.outer_start}
         if _is_whole(reading, block) and block.start in taken and not _has_more(blocks, number, taken):
             # `wrote, "It is over," and left`: what follows a whole quoted sentence is the writer's own.
             taken = {i for i in taken if i < block.outer_end or i > draft.cue.head > block.outer_end}
@@ -77,6 +79,10 @@ def _is_whole(reading: Reading, block: Block) -> bool:
         and reading.tokens[block.start].text[:1].isupper()
         and block.end - block.start > 3
     )
+
+
+def _follows_colon(reading: Reading, block: Block) -> bool:
+    return block.outer_start > 0 and reading.tokens[block.outer_start - 1].text in (":", ".", "?", "!")
 
 
 def _has_more(blocks: Blocks, number: int, taken: set[int]) -> bool:

@@ -15,6 +15,7 @@ from detente.record import Reading, Token
 _OBJECT_PARTS = frozenset(("dobj", "oprd", "xcomp", "ccomp", "attr", "acomp"))
 _PREDICATES = frozenset(("xcomp", "oprd", "acomp", "attr", "ccomp", "advcl"))
 _OBJECT_PREPOSITIONS = frozenset(("of", "as", "for", "over", "to", "with", "against", "into"))
+_DASHES = frozenset(("-", "–", "—", "--"))
 _COMMAS = frozenset((",", "-", "–", "—", "--"))
 
 
@@ -35,7 +36,7 @@ def content_of(reading: Reading, blocks: Blocks, cue: Cue, lexicon: Lexicon) -> 
     heads = _content_heads(reading, blocks, cue)
     telling = "clause" in cue.frames and "quote" in cue.frames
     if telling:
-        found = _aside(reading, cue, any(h.i > cue.head for h in heads))
+        found = _aside(reading, blocks, cue, any(h.i > cue.head for h in heads))
         if found:
             return found, cue
     if not any(h.dep == "ccomp" for h in heads) and cue.lemma in lexicon.prepositions:
@@ -97,7 +98,9 @@ def _cut(reading: Reading, cue: Cue, heads: Iterable[Token], lexicon: Lexicon) -
     for head in heads:
         below = _without_time(reading, head, lexicon) if head.dep != "ccomp" else reading.subtree(head.i)
         below = _without_return(reading, cue, head, below)
+        below = _without_comment(reading, below)
         taken.update(range(below[0], below[-1] + 1))
+        taken.update(_asked(reading, cue, head))
     taken -= set(_cluster(reading, cue, taken))
     return runs(reading, taken)
 
@@ -111,6 +114,30 @@ def _without_time(reading: Reading, head: Token, lexicon: Lexicon) -> tuple[int,
         timed = child.dep == "advcl" and opens.lemma.lower() in lexicon.time_words and part[-1] == below[-1]
         if timed and part[0] > head.i:
             return tuple(i for i in below if i < part[0])
+    return below
+
+
+def _asked(reading: Reading, cue: Cue, head: Token) -> tuple[int, ...]:
+    """Who shall do what is asked for, between verb and infinitive: "urged the two sides to talk"."""
+    if head.dep == "ccomp" or cue.listener is None or not cue.head < cue.listener < head.i:
+        return ()
+    return reading.subtree(cue.listener) if reading.tokens[cue.listener].head == cue.head else ()
+
+
+def _without_comment(reading: Reading, below: tuple[int, ...]) -> tuple[int, ...]:
+    """A subtree without the writer's comment at its end: ", which opened in May"; "- a step few expected"."""
+    for i in reversed(below[1:]):
+        token = reading.tokens[i]
+        if token.dep == "relcl":
+            first = reading.subtree(i)[0]
+            wh = reading.tokens[first].tag in ("WDT", "WP", "WRB") and reading.tokens[first].text.lower() != "that"
+            comma = first - 1 > below[0] and reading.tokens[first - 1].text in _COMMAS
+            if wh and comma and reading.subtree(i)[-1] >= below[-1] - 1:
+                return tuple(b for b in below if b < first - 1)
+        if token.dep == "appos" and reading.subtree(i)[-1] >= below[-1] - 1:
+            first = reading.subtree(i)[0]
+            if first - 1 > below[0] and reading.tokens[first - 1].text in _DASHES:
+                return tuple(b for b in below if b < first - 1)
     return below
 
 
@@ -152,7 +179,7 @@ def _cluster(reading: Reading, cue: Cue, content: set[int]) -> range:
     return range(low, high)
 
 
-def _aside(reading: Reading, cue: Cue, followed: bool) -> list[Range]:
+def _aside(reading: Reading, blocks: Blocks, cue: Cue, followed: bool) -> list[Range]:
     """A sentence with its attribution as an aside: "The deal, she said, is dead"; "as she said, it is dead".
 
     `followed` says that the parser saw content after the cue; then only commas on both sides make an aside.
@@ -169,6 +196,9 @@ def _aside(reading: Reading, cue: Cue, followed: bool) -> list[Range]:
         return []
     ends = high >= sentence.end or tokens[high].text in (".", "!", "?", '"', "'", "”", "’")
     closed = high < sentence.end and tokens[high].text in _COMMAS
+    opens = closed and high + 1 < sentence.end and blocks.at[high + 1] >= 0
+    if opens and not blocks.inside(low - 2):
+        return []  # `When asked, she said, "Not yet"`: the quotation is the content
     before = tokens[sentence.start : low]
     if closed:
         return runs(reading, set(range(sentence.start, low)) | set(range(high, sentence.end)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from detente.quotes.blocks import Block, Blocks
 from detente.quotes.cues import Cue, noun_range
 from detente.quotes.draft import Draft, from_cue
-from detente.quotes.ranges import Range
+from detente.quotes.lexicon import Lexicon
+from detente.quotes.ranges import Range, trim
 from detente.record import Reading, Token
 
 _MARKS = frozenset("'’\"”»›“")
@@ -25,13 +26,17 @@ class Attacher:
         blocks: Its quoted blocks.
         cues: All reporting verbs and phrases, in text order.
         covered: Numbers of blocks that already belong to reported speech.
+        lexicon: Words that attribute.
     """
 
-    def __init__(self, reading: Reading, blocks: Blocks, cues: list[Cue], covered: set[int]) -> None:
+    def __init__(
+        self, reading: Reading, blocks: Blocks, cues: list[Cue], covered: set[int], lexicon: Lexicon
+    ) -> None:
         self.reading = reading
         self.blocks = blocks
         self.cues = [c for c in cues if "quote" in c.frames]
         self.covered = covered
+        self.lexicon = lexicon
         self.drafts: list[Draft] = []
         self.of_block: dict[int, int] = {}
 
@@ -46,7 +51,8 @@ class Attacher:
     def _one(self, number: int, block: Block) -> None:
         after, before = self._cue_after(number, block), self._cue_before(number, block)
         if after is not None and not (before is not None and self._joins(block, before)):
-            self._add(from_cue(after, [(block.start, block.end)], "cue after the quotation", 0.95, (number,)))
+            content = self._with_lead(number, block)
+            self._add(from_cue(after, content, "cue after the quotation", 0.95, (number,)))
         elif before is not None:
             previous = self._previous(number)
             if previous is not None and self.drafts[previous].cue == before:
@@ -92,11 +98,36 @@ class Attacher:
                 return cue if last == "." or cue.source[1] >= cue.start - 1 else None
             if cue.source is not None and cue.head < cue.source[0]:
                 return cue
+        return self._misread_cue(block, min(stop, following)) if last == "," else None
+
+    def _misread_cue(self, block: Block, stop: int) -> Cue | None:
+        """`"...," the two write.`: a reporting verb that the parser takes for a noun."""
+        tokens = self.reading.tokens
+        for token in tokens[block.outer_end : min(stop, block.outer_end + 7)]:
+            if token.text in _LINKS and token.i > block.outer_end:
+                return None
+            if "quote" not in self.lexicon.frames.get(token.lemma.lower(), ()) or token.text[0].isupper():
+                continue
+            before = [t for t in tokens[block.outer_end : token.i] if t.pos in ("NOUN", "PROPN", "PRON", "NUM")]
+            if before and token.pos in ("NOUN", "ADJ"):
+                source = trim(self.reading, block.outer_end, token.i)
+                frames = frozenset(("quote",))
+                return Cue(token.i, token.i, token.i + 1, frames, source, before[-1].i)
         return None
 
     def _says_more(self, cue: Cue) -> bool:
         """Whether a cue has content of its own after it."""
         return any(c.i > cue.head and c.dep in ("ccomp", "xcomp") for c in self.reading.children(cue.head))
+
+    def _with_lead(self, number: int, block: Block) -> list[Range]:
+        """`The parties "have no plan," she said`: what leads into a block that goes on in mid-sentence."""
+        start = self.reading.sentence_of(block.outer_start).start
+        first = self.reading.tokens[block.start].text
+        lead = range(start, block.outer_start)
+        alone = not first[:1].islower() or not lead or len(lead) > 30
+        if alone or any(self.blocks.inside(i) for i in lead) or self._between(start, block.outer_start):
+            return [(block.start, block.end)]
+        return [(start, block.outer_end)]
 
     def _cue_before(self, number: int, block: Block) -> Cue | None:
         """`She told reporters: "..."`: a cue in the sentence before, with only its own arguments between."""
