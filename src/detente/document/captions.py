@@ -14,7 +14,9 @@ _INNER_LABEL = re.compile(
     r"(?:^|[\s.|,(/–—-])((?:photo(?:graph)?s?|image|picture|illustration|credit|file photo|courtesy)(?: credit| courtesy)?(?:\s*[:/|]\s*|\s+(?:by|courtesy of|via)\s+)\S.{1,80})$",
     re.I,
 )
-_SLASHED = re.compile(r"(?:^|\s)((?:[A-Z][\w.'’-]+ ){0,4}[A-Z][\w.'’-]+ ?/ ?[A-Z][\w.+/ '’-]{1,60})\.?$")
+_SLASHED = re.compile(
+    r"(?:^|\s)((?:(?:[A-Z][\w'’-]+|[A-Z]\.) ){0,4}[A-Z][\w'’-]+ ?/ ?[A-Z][\w.+/ '’-]{1,60})\.?$"
+)
 _VIA = re.compile(r"(?:^|[\s.|])((?:[A-Z][\w.'’/+-]*[ ,]+){0,7}via [A-Z][\w ./+-]{1,40})\.?$")
 _BUTTONS = re.compile(
     r"^(?:(?:enlarge this image|toggle caption|hide caption|image caption|media caption|image source|"
@@ -80,8 +82,10 @@ def _labelled(text: str, lexicon: Lexicon) -> Caption | None:
 
 
 def _alone(text: str, lexicon: Lexicon) -> Caption | None:
+    """"Jane Doe/AP", "Jane Doe via Reuters", "Jane Doe, AFP", "Getty Images"; but not "About Reuters"."""
     short = len(words_of(text)) <= 10 and text[:1].isupper() and not text.endswith((".", "?", "!", ":"))
-    return Caption("", text) if short and is_credit(text, lexicon) else None
+    joined = re.search(r"[/,|©]| via |^\W*(?:AP|AFP|EPA) ?Photo", text) or plain(text) in lexicon.agencies
+    return Caption("", text) if short and joined and is_credit(text, lexicon) else None
 
 
 def _ended(text: str, lexicon: Lexicon) -> Caption | None:

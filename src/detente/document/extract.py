@@ -93,7 +93,7 @@ def _document(
         url=page.url,
         language=language_of(text),
         published=published,
-        byline=found.byline or extracted.author,
+        byline=found.byline or _authors(extracted.author),
         dateline=found.dateline,
         captions=found.captions,
         furniture=found.furniture,
@@ -101,6 +101,12 @@ def _document(
         doubtful_characters=decoded.doubtful,
         site=extracted.site,
     )
+
+
+def _authors(stated: str | None) -> str | None:
+    """The authors a page's metadata state, if they look like names."""
+    names = [name.strip() for name in (stated or "").split(";") if name.strip()]
+    return stated if names and all(2 <= len(name.split()) <= 8 for name in names) else None
 
 
 def _latest(page: Page) -> date:

@@ -194,7 +194,8 @@ def _write(event: tuple[str, Any], rows: list[_Row]) -> None:
 def _put(text: str | None, element: Any, rows: list[_Row]) -> None:
     if not text:
         return
-    rows[-1].parts.append(text)
+    # Caption and credit are often two elements running that only a style sheet keeps apart.
+    rows[-1].parts.append(f" {text} " if rows[-1].tag == "caption" else text)
     if element.tag == "a" or (element.getparent() is not None and element.getparent().tag == "a"):
         rows[-1].linked += len(tidy(text))
 

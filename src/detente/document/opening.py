@@ -16,6 +16,10 @@ _DAY = rf"(?:{_MONTHS}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{_MONTHS}(?:,?\s
 _UPPER_PLACE = r"[A-Z][A-Z.’'\- ]{2,30}"
 _MIXED_PLACE = r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}"
 _COUNTRY = r"(?:\s*,\s*[A-Z][\w.’' -]{1,30}?|/[A-Z][\w.’' -]{1,30}?)?"
+# "Home > World > Europe", "World | Europe": where the page hangs in the site.
+_TRAIL = re.compile(r"\s[>»/|]\s|\s[>»/|]$")
+#: Points a line must have to be taken for the headline.
+LIKELY = 1.0
 _DASH = r"\s*(?:[–—]|--?)+\s*"
 
 
@@ -55,12 +59,15 @@ def find_headline(scored: Sequence[Scored], kept: Sequence[bool], lexicon: Lexic
     if first is None:
         return None
     story = {w.lower() for i, s in enumerate(scored) if kept[i] and s.prose for w in words_of(s.line.text)}
-    best: tuple[float, int] | None = None
-    for i in range(max(0, first - 40), first):
-        points = _headline_points(i, first, scored, story, lexicon)
-        if points is not None and (best is None or points > best[0]):
-            best = (points, i)
-    return best[1] if best and best[0] >= 1.0 else None
+    points = {i: _headline_points(i, first, scored, story, lexicon) for i in range(max(0, first - 40), first)}
+    likely = {i: value for i, value in points.items() if value is not None and value >= LIKELY}
+    if not likely:
+        return None
+    best = max(likely, key=lambda i: likely[i])
+    # Of two lines running that look like headlines the second is the line under the headline.
+    while best - 1 in likely and not scored[best - 1].line.bullet and likely[best] - likely[best - 1] < 0.4:
+        best -= 1
+    return best
 
 
 def _headline_points(

@@ -60,6 +60,7 @@ def sort_lines(lines: Sequence[Line], lexicon: Lexicon, title: str | None = None
     labels: list[str] = [""] * len(lines)
     captions = _take_captions(scored, labels, lexicon)
     kept = _stretch(scored, labels, lexicon)
+    near = _near_story(captions, scored, labels, kept)
     headline = None if title else find_headline(scored, kept, lexicon)
     if headline is not None:
         labels[headline] = TITLE
@@ -69,11 +70,12 @@ def sort_lines(lines: Sequence[Line], lexicon: Lexicon, title: str | None = None
     _name_rest(scored, labels, kept)
     paragraphs = [line.text for line, label in zip(lines, labels, strict=True) if label == STORY]
     dateline, paragraphs = _cut_dateline(paragraphs, lexicon)
-    return Sorted(tuple(lines), tuple(labels), title, byline, dateline, tuple(captions), tuple(paragraphs))
+    return Sorted(tuple(lines), tuple(labels), title, byline, dateline, near, tuple(paragraphs))
 
 
-def _take_captions(scored: Sequence[Scored], labels: list[str], lexicon: Lexicon) -> list[Caption]:
-    found: list[Caption] = []
+def _take_captions(scored: Sequence[Scored], labels: list[str], lexicon: Lexicon) -> dict[int, Caption]:
+    """Label captions and credits; return them by the number of their line."""
+    found: dict[int, Caption] = {}
     for i, line in enumerate(scored):
         text = line.line.text
         caption = caption_of(text, lexicon)
@@ -81,13 +83,30 @@ def _take_captions(scored: Sequence[Scored], labels: list[str], lexicon: Lexicon
             continue
         caption = caption or Caption(text, "")
         labels[i] = "caption" if caption.text else "credit"
-        if not caption.text and found and i and labels[i - 1] == "caption" and not found[-1].credit:
-            found[-1] = replace(found[-1], credit=caption.credit)
-        elif (caption.text or caption.credit) and caption not in found:
-            found.append(caption)
+        if not caption.text and i - 1 in found and not found[i - 1].credit:
+            found[i - 1] = replace(found[i - 1], credit=caption.credit)
+        elif caption.text or caption.credit:
+            found[i] = caption
         if caption.text and i and not labels[i - 1] and _is_label(scored[i - 1], caption.text):
             labels[i - 1] = "caption"
     return found
+
+
+def _near_story(
+    captions: dict[int, Caption], scored: Sequence[Scored], labels: list[str], kept: Sequence[bool]
+) -> tuple[Caption, ...]:
+    """The story's own captions; those of teasers far above or below lose their label."""
+    story = [i for i, k in enumerate(kept) if k]
+    first, last = (story[0], story[-1]) if story else (0, len(kept))
+    near: dict[Caption, None] = {}
+    for i, caption in captions.items():
+        if first - 15 <= i <= last + 3:
+            near.setdefault(caption)
+        elif not scored[i].kind:
+            labels[i] = ""
+    whole = [c for c in near if c.text and c.credit]
+    # A responsive page often prints a picture's credit twice.
+    return tuple(c for c in near if c.text or not any(c.credit in w.credit for w in whole))
 
 
 def _is_label(line: Scored, caption: str) -> bool:
