@@ -10,7 +10,7 @@ from detente.quotes.cues import SUBJECTS, Cue, find_verbs
 from detente.quotes.direct import Attacher
 from detente.quotes.draft import Draft, from_cue
 from detente.quotes.lexicon import Lexicon
-from detente.quotes.phrases import find_adjectives, find_nouns, find_phrases
+from detente.quotes.phrases import find_adjectives, find_nouns, find_phrases, find_turns
 from detente.quotes.ranges import Range, runs
 from detente.record import Reading
 
@@ -35,6 +35,7 @@ def drafts_of(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[Draft]
             reported.append(from_cue(grown, content, f"{kind} verb", _SCORES[kind]))
     phrases = find_phrases(reading, blocks, lexicon)
     reported += [from_cue(c, r, "according to", _SCORES["phrase"]) for c, r in phrases if r]
+    reported += [from_cue(c, r, "turn", _SCORES["noun"]) for c, r in find_turns(reading, blocks) if r]
     nouns = find_nouns(reading, blocks, lexicon)
     reported += [from_cue(c, r, "reporting noun", _SCORES["noun"]) for c, r in nouns if r]
     adjectives = find_adjectives(reading, blocks, lexicon)

@@ -37,6 +37,7 @@ class Lexicon:
         topic_nouns: Noun -> prepositions whose object is the content.
         adjectives: Adjectives whose clause is the content ("is sure that").
         time_words: Words that open a clause of time, which is no content.
+        light_verbs: Verbs whose subject is the one who claims ("made the claim").
         occasions: Nouns that belong to the cue ("said in a statement").
     """
 
@@ -49,6 +50,7 @@ class Lexicon:
     topic_nouns: dict[str, frozenset[str]]
     adjectives: frozenset[str]
     time_words: frozenset[str]
+    light_verbs: frozenset[str]
     occasions: frozenset[str]
 
 
@@ -79,6 +81,7 @@ def load(data_dir: str) -> Lexicon:
             _lists(phrases["topic_nouns"]),
             frozenset(_word(n) for n in phrases["adjectives"]),
             frozenset(_word(n) for n in phrases["time_words"]),
+            frozenset(_word(n) for n in phrases["light_verbs"]),
             frozenset(_word(n) for n in phrases["occasions"]),
         )
     except (KeyError, AttributeError, TypeError, ValueError) as error:

@@ -50,6 +50,27 @@ def _heads_noun(reading: Reading, token: Token, start: int, end: int) -> bool:
     return token.pos in ("NOUN", "PROPN", "PRON", "NUM") and start <= token.head < end
 
 
+def find_turns(reading: Reading, blocks: Blocks) -> list[tuple[Cue, list[Range]]]:
+    """Turns of an interview or a headline, `Smith: We shall see`: the name before the colon speaks."""
+    found = []
+    names = {(n.start, n.end) for n in reading.names if n.label in ("PERSON", "ORG")}
+    for n, sentence in enumerate(reading.sentences):
+        if n and reading.sentences[n - 1].paragraph == sentence.paragraph:
+            continue
+        head = reading.tokens[sentence.start : min(sentence.start + 6, sentence.end)]
+        colon = next((t.i for t in head if t.text == ":" and not blocks.inside(t.i)), None)
+        if colon is None or colon + 1 >= sentence.end or blocks.inside(colon + 1):
+            continue
+        letter = colon == sentence.start + 1 and head[0].text in ("Q", "A")
+        if not letter and (sentence.start, colon) not in names:
+            continue
+        end = max(s.end for s in reading.sentences if s.paragraph == sentence.paragraph)
+        source = (sentence.start, colon)
+        cue = Cue(colon, colon, colon + 1, _CLAUSE, source, reading.root_of(*source))
+        found.append((cue, runs(reading, range(colon + 1, end))))
+    return found
+
+
 def find_adjectives(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[tuple[Cue, list[Range]]]:
     """Attributions by adjectives: "is sure that", "made it clear that"."""
     found = []
@@ -80,41 +101,56 @@ def find_adjectives(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[
 
 
 def find_nouns(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[tuple[Cue, list[Range]]]:
-    """Attributions by nouns: "his claim that", "their promise to", "questions about"."""
+    """Attributions by nouns: "his claim that", "their promise to", "her questions about"."""
     found = []
     for token in reading.tokens:
         if token.pos != "NOUN" or blocks.inside(token.i):
             continue
-        lemma = token.lemma.lower()
+        source, head = _owner(reading, blocks, token, lexicon)
         for child in reading.children(token.i):
             if child.i < token.i or blocks.inside(child.i):
                 continue
-            is_clause = child.dep in ("acl", "ccomp", "relcl") and lemma in lexicon.clause_nouns
-            is_clause = is_clause and any(
-                c.dep == "mark" and c.lemma in ("that", "whether") for c in reading.children(child.i)
-            )
-            source, head = _owner(reading, blocks, token)
-            if is_clause:
-                below = reading.subtree(child.i)
-                cue = Cue(token.i, token.i, token.i + 1, _CLAUSE, source, head)
-                found.append((cue, runs(reading, range(below[0], below[-1] + 1))))
+            start = _content_start(reading, token, child, lexicon, head is not None)
+            if start is not None:
+                cue = Cue(token.i, token.i, max(token.i + 1, _cue_end(token, child, start)), _CLAUSE, source, head)
+                found.append((cue, runs(reading, range(start, reading.subtree(child.i)[-1] + 1))))
                 break
     return found
 
 
-def _owner(reading: Reading, blocks: Blocks, noun: Token) -> tuple[Range | None, int | None]:
-    """Who claims in "his claim", "Ankara's claim", "made the claim"."""
+def _content_start(reading: Reading, noun: Token, child: Token, lexicon: Lexicon, owned: bool) -> int | None:
+    """First token of what a noun attributes through this child, or `None`."""
+    lemma = noun.lemma.lower()
+    below = reading.children(child.i)
+    if child.dep in ("acl", "ccomp", "relcl"):
+        if lemma in lexicon.clause_nouns and any(
+            c.dep == "mark" and c.lemma in ("that", "whether") for c in below
+        ):
+            return reading.subtree(child.i)[0]
+        infinitive = any(c.tag == "TO" and c.i > noun.i for c in below)
+        if owned and infinitive and child.dep == "acl" and lemma in lexicon.infinitive_nouns:
+            return reading.subtree(child.i)[0]
+    if owned and child.dep == "prep" and child.lemma.lower() in lexicon.topic_nouns.get(lemma, frozenset()):
+        return child.i + 1 if reading.subtree(child.i)[-1] > child.i else None
+    return None
+
+
+def _cue_end(noun: Token, child: Token, start: int) -> int:
+    """The preposition right after a noun belongs to the cue: "questions about"."""
+    return start if child.dep == "prep" and child.i == noun.i + 1 else noun.i + 1
+
+
+def _owner(reading: Reading, blocks: Blocks, noun: Token, lexicon: Lexicon) -> tuple[Range | None, int | None]:
+    """Who claims in "his claim", "Ankara's claim", "made the claim"; not in "rejected the claim"."""
     for child in reading.children(noun.i):
         if child.dep == "poss":
             start, end = noun_range(reading, blocks, child.i)
             while end > start + 1 and reading.tokens[end - 1].tag == "POS":
                 end -= 1
             return (start, end), child.i
-    if noun.dep in ("dobj", "pobj"):
-        above = reading.head(noun.i)
-        verb = above if above.pos in ("VERB", "AUX") else reading.head(above.i)
-        if verb.pos in ("VERB", "AUX"):
-            head = subject_of(reading, verb.i)
-            if head is not None:
-                return noun_range(reading, blocks, head), head
+    verb = reading.head(noun.i)
+    if noun.dep == "dobj" and verb.lemma.lower() in lexicon.light_verbs:
+        head = subject_of(reading, verb.i)
+        if head is not None:
+            return noun_range(reading, blocks, head), head
     return None, None
