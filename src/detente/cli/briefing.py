@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.markup import escape
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from detente.cli.output import console, plain
 from detente.record import Actor, Coding, Event, Finding, Quote
 
 #: How date origins read.
@@ -25,20 +25,18 @@ ORIGINS = {
     "inferred": "inferred",
 }
 SEVERITY_STYLE = {"serious": "bold red", "caution": "yellow", "note": "dim"}
-#: Characters of the sentence shown around a trigger, and width where the output is no terminal.
+#: Characters of the sentence shown before and after a trigger.
 AROUND = 70
-PIPED_WIDTH = 110
 #: Actors that are only spoken of are listed in full up to this many.
 MANY = 14
 
 
 def print_briefing(coding: Coding) -> None:
     """Print the briefing on standard output."""
-    width = None if sys.stdout.isatty() else PIPED_WIDTH
-    console = Console(width=width, highlight=False)
+    out = console()
     for part in briefing(coding):
-        console.print(part)
-    console.print()
+        out.print(part)
+    out.print()
 
 
 def briefing(coding: Coding) -> Iterator[RenderableType]:
@@ -61,14 +59,16 @@ def _head(coding: Coding) -> RenderableType:
         else "publication date unknown"
     )
     words = f"{len(coding.reading.tokens)} tokens, {len(coding.reading.sentences)} sentences"
-    lines = [Text(document.title or "(no headline)", style="bold")]
-    lines.append(Text(" · ".join(x for x in (date, document.site, document.byline, document.dateline) if x)))
-    lines.append(Text(f"{document.url or 'standard input'} · {words} · {document.id}", style="dim"))
+    lines = [Text(plain(document.title or "(no headline)"), style="bold")]
+    lines.append(
+        Text(plain(" · ".join(x for x in (date, document.site, document.byline, document.dateline) if x)))
+    )
+    lines.append(Text(plain(f"{document.url or 'standard input'} · {words} · {document.id}"), style="dim"))
     kinds = Counter(f.kind for f in document.furniture)
     if kinds or document.captions:
         left = [f"{n} × {kind.replace('_', ' ')}" for kind, n in kinds.most_common()]
         left += [f"caption “{c.text}”{f' ({c.credit})' if c.credit else ''}" for c in document.captions]
-        lines.append(Text(f"left out as furniture: {'; '.join(left)}", style="dim"))
+        lines.append(Text(plain(f"left out as furniture: {'; '.join(left)}"), style="dim"))
     return Panel(Text("\n").join(lines), box=box.HEAVY, expand=True)
 
 
@@ -84,7 +84,7 @@ def _findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
         table.add_row(
             Text(finding.severity, style=SEVERITY_STYLE[finding.severity]),
             Text(finding.code),
-            Text(f"{finding.message}{' ' if words else ''}{words}{more}"),
+            Text(plain(f"{finding.message}{' ' if words else ''}{words}{more}")),
         )
     yield table
 
@@ -195,9 +195,9 @@ def _words(event: Event, coding: Coding) -> Text:
     left = max(whole.start, span.start - AROUND)
     right = min(whole.end, span.end + AROUND)
     text = Text("…" if left > whole.start else "")
-    text.append(reading.text[left : span.start].replace("\n", " "))
-    text.append(reading.text[span.start : span.end].replace("\n", " "), style="bold underline")
-    text.append(reading.text[span.end : right].replace("\n", " "))
+    text.append(plain(reading.text[left : span.start]))
+    text.append(plain(reading.text[span.start : span.end]), style="bold underline")
+    text.append(plain(reading.text[span.end : right]))
     text.append("…" if right < whole.end else "")
     return text
 
@@ -224,7 +224,7 @@ def _speaker(quote: Quote, coding: Coding) -> str:
 
 
 def _said(quote: Quote, coding: Coding) -> str:
-    parts = [" ".join(s.words(coding.document.text).split()) for s in quote.content]
+    parts = [plain(" ".join(s.words(coding.document.text).split())) for s in quote.content]
     said = " … ".join(parts)
     return f"“{said}”" if quote.kind == "direct" else said
 
@@ -251,5 +251,5 @@ def _title(title: str, note: str = "") -> RenderableType:
 
 
 def _short(text: str, limit: int) -> str:
-    text = " ".join(text.split())
+    text = plain(" ".join(text.split()))
     return text if len(text) <= limit else f"{text[: limit - 1]}…"

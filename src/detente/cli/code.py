@@ -122,13 +122,14 @@ def stages(json_lines: Annotated[bool, typer.Option("--json", help="One JSON obj
             row = {n: getattr(stage, n) for n in ("name", "function", "needs", "gives", "about")}
             typer.echo(json.dumps(row))
         return
-    from rich.console import Console
     from rich.table import Table
+
+    from detente.cli.output import console
 
     table = Table("stage", "function", "needs", "gives", "what it does")
     for stage in STAGES:
         table.add_row(stage.name, stage.function, ", ".join(stage.needs), stage.gives, stage.about)
-    Console().print(table)
+    console().print(table)
 
 
 def schema() -> None:

@@ -37,22 +37,23 @@ def doctor(
     store: Annotated[Path | None, typer.Option(help="Look at this store too.")] = None,
 ) -> None:
     """Check the installation: packages, parser, data files, settings and, when given, a store."""
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console()
+    from detente.cli.output import console
+
+    out = console()
     checks = look(store)
     table = Table("", "what", "found", "what to do")
     for check in checks:
         mark = "[green]ok[/green]" if check.good else "[red]no[/red]"
         table.add_row(mark, check.name, check.found, "" if check.good else check.fix)
-    console.print(table)
+    out.print(table)
     settings = Settings.load()
     options = Table("setting", "value", "unit", "environment")
     for field in fields(Settings):
         value = str(getattr(settings, field.name))
         options.add_row(field.name, value, field.metadata["unit"], field.metadata["env"])
-    console.print(options)
+    out.print(options)
     if not all(c.good for c in checks):
         raise typer.Exit(EXIT_CODES["some-failed"])
 
@@ -61,15 +62,13 @@ def look(store: Path | None = None) -> list[Check]:
     """Run all checks; a check that breaks is a check that failed."""
     settings = Settings.load()
     checks = [_try("python", _python), _try("sqlite with FTS5", _sqlite)]
-    checks += [
-        _try(name, lambda name=name: _package(name)) for name in ("spacy", "trafilatura", "deltalake", "duckdb")
-    ]
+    checks += [_try(n, partial(_package, n)) for n in ("spacy", "trafilatura", "deltalake", "duckdb")]
     checks.append(_try("parser", lambda: _parser(settings)))
     checks.append(_try("ontology", lambda: _ontology(settings)))
     checks.append(_try("actors", lambda: _actors(settings)))
     checks.append(_try("disk", lambda: _disk(store)))
     if store is not None:
-        checks.append(_try(f"store {store}", lambda: _store(store)))
+        checks.append(_try(f"store {store}", partial(_store, store)))
     return checks
 
 
@@ -117,12 +116,13 @@ def _ontology(settings: Settings) -> Check:
 
 
 def _actors(settings: Settings) -> Check:
-    from detente.actors import registry
+    from detente.actors import load
 
     started = time.perf_counter()
-    loaded = registry(settings)
+    loaded = load(settings)
     seconds = time.perf_counter() - started
-    return Check("actors", True, f"{loaded.summary()}, loaded in {seconds:.1f} s")
+    found = f"{len(loaded.names):,} names, {len(loaded.persons):,} persons, loaded in {seconds:.1f} s"
+    return Check("actors", True, found)
 
 
 def _disk(store: Path | None) -> Check:
@@ -137,4 +137,5 @@ def _store(path: Path) -> Check:
     from detente.store import verify
 
     report = verify(path)
-    return Check(f"store {path}", report.sound, report.summary(), f"Run: detente verify {path}")
+    found = ", ".join(f"{report.counts[n]} {n}" for n in ("documents", "events", "quotes"))
+    return Check(f"store {path}", report.sound, found, f"Run: detente verify {path}")

@@ -44,20 +44,21 @@ def _write(path: Path, predictions: list[dict[str, Any]]) -> None:
 
 
 def _print(task: str, gold: Path, result: Any, seconds: float) -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console()
-    console.print(f"[bold]{task}[/bold] on {gold.name}: {result.lines} lines, {seconds:.1f} s")
+    from detente.cli.output import console
+
+    out = console()
+    out.print(f"[bold]{task}[/bold] on {gold.name}: {result.lines} lines, {seconds:.1f} s")
     if not result.scores:
-        console.print("The file holds no answers, so there is nothing to score.")
+        out.print("The file holds no answers, so there is nothing to score.")
         return
     scores = Table("score", "value")
     for name, value in result.scores.items():
         scores.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
-    console.print(scores)
+    out.print(scores)
     if result.table:
         fine = Table(*result.table[0])
         for row in result.table:
             fine.add_row(*(f"{v:.3f}" if isinstance(v, float) else str(v) for v in row.values()))
-        console.print(fine)
+        out.print(fine)
