@@ -159,22 +159,22 @@ def _root(reading: Reading, start: int, end: int) -> int:
 def _belonging(reading: Reading, trigger: int, document: Document, data_dir: str) -> _Dated | None:
     """The date phrase that belongs to a trigger."""
     nouns = load(data_dir).words["dated_nouns"]
-    best: tuple[int, int, _Dated] | None = None
+    best: tuple[int, bool, int, _Dated] | None = None
     for dated in _phrases(reading, trigger, document, data_dir):
         if dated.start <= trigger < dated.end:
             continue
         rank = _rank(reading, dated, trigger, nouns)
         if rank is None:
             continue
-        key = (rank, abs(dated.root - trigger), dated)
-        if best is None or key[:2] < best[:2]:
+        key = (rank, dated.phrase.vague, abs(dated.root - trigger), dated)
+        if best is None or key[:3] < best[:3]:
             best = key
-    return best[2] if best else None
+    return best[3] if best else None
 
 
 def _rank(reading: Reading, dated: _Dated, trigger: int, nouns: frozenset[str]) -> int | None:
     """How closely a phrase hangs on the trigger; 0 = on itself, `None` = not at all."""
-    own = _climb(reading, dated.root, trigger, nouns)
+    own = _climb(reading, dated, trigger, nouns)
     if own is not None:
         return own
     token = reading.tokens[trigger]
@@ -182,10 +182,10 @@ def _rank(reading: Reading, dated: _Dated, trigger: int, nouns: frozenset[str]) 
     if token.pos not in _VERBS:
         # "the talks, held last week, failed"
         held = (c.i for c in reading.children(trigger) if c.dep == "acl" and c.tag == "VBN")
-        return next((1 for verb in held if _climb(reading, dated.root, verb, nouns) is not None), None)
+        return next((1 for verb in held if _climb(reading, dated, verb, nouns) is not None), None)
     if head.i == trigger or head.pos not in _VERBS:
         return None
-    shared = _climb(reading, dated.root, head.i, nouns)
+    shared = _climb(reading, dated, head.i, nouns)
     if shared is None:
         return None
     if token.dep == "conj" and dated.end <= min(head.i, trigger):
@@ -195,20 +195,23 @@ def _rank(reading: Reading, dated: _Dated, trigger: int, nouns: frozenset[str]) 
     return None
 
 
-def _climb(reading: Reading, start: int, goal: int, nouns: frozenset[str]) -> int | None:
+def _climb(reading: Reading, dated: _Dated, goal: int, nouns: frozenset[str]) -> int | None:
     """Steps of doubt from a phrase up to the trigger; `None` where another verb or a dated noun comes between."""
-    at, doubt = start, 0
-    for above in reading.ancestors(start):
+    doubt, stolen = 0, False
+    for above in reading.ancestors(dated.root):
+        if above.dep in {"acl", "advcl"} and above.tag in {"VBG", "VBN"} and above.i == dated.end:
+            # "signed an order Monday proclaiming ...": the parser hung the date on the wrong side.
+            stolen = True
+            continue
         if above.i == goal:
             return doubt
         if above.pos in _VERBS:
             return None
-        if above.pos in {"NOUN", "PROPN"}:
+        if above.pos in {"NOUN", "PROPN"} and not stolen:
             if above.lemma.lower() in nouns:
                 return None
             doubt = max(doubt, 1 if above.pos == "PROPN" else 2)
-        at = above.i
-    return doubt if at == goal else None
+    return None
 
 
 def _marked(reading: Reading, verb: int) -> bool:

@@ -8,7 +8,7 @@ dateline, a place on another verb or on a noun with an act of its own ("condemne
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def where(
     """
     words = load(data_dir)
     best: tuple[int, int, _Place] | None = None
-    for place in _places(reading, cast, trigger, words):
+    for place in _joined(reading, list(_places(reading, cast, trigger, words))):
         rank = _rank(reading, place, trigger, words)
         if rank is None:
             continue
@@ -95,6 +95,19 @@ def load(data_dir: str) -> Words:
         ) from None
 
 
+def _joined(reading: Reading, places: list[_Place]) -> list[_Place]:
+    """Let "Aqaba, Jordan" be one place: Aqaba, in the country of Jordan."""
+    ends = {p.end: p for p in places}
+    joined: dict[_Place, str | None] = {}
+    dropped = set()
+    for place in places:
+        town = ends.get(place.start - 1)
+        if town is not None and reading.tokens[place.start - 1].text == ",":
+            dropped.add(place)
+            joined[town] = town.country or place.country
+    return [replace(p, country=joined.get(p, p.country)) for p in places if p not in dropped]
+
+
 def _entered(reading: Reading, mention: Mention, words: Words) -> bool:
     """Whether a state or its capital is what somebody visits: party and place at once."""
     token = reading.tokens[reading.root_of(*mention.tokens)]
@@ -115,16 +128,7 @@ def _places(reading: Reading, cast: Cast, trigger: int, words: Words) -> Iterato
             if any(m.tokens[0] < name.end and name.start < m.tokens[1] for m in mentions):
                 continue
             root = reading.root_of(name.start, name.end)
-            yield _Place(name.start, name.end, root, _country_beside(reading, cast, name.end, mentions))
-
-
-def _country_beside(reading: Reading, cast: Cast, end: int, mentions: tuple[Mention, ...]) -> str | None:
-    """The country in "Aqaba, Jordan"."""
-    if end + 1 < len(reading.tokens) and reading.tokens[end].text == ",":
-        for mention in mentions:
-            if mention.tokens[0] == end + 1 and mention.actor.startswith("state:"):
-                return cast[mention.actor].country
-    return None
+            yield _Place(name.start, name.end, root, None)
 
 
 def _rank(reading: Reading, place: _Place, trigger: int, words: Words) -> int | None:

@@ -73,6 +73,10 @@ class Grammar(Relative):
             end = self.listed(start, "unknown_before")
             if end is not None:
                 yield from ((Unknown(), k) for _, k in self._bare(end))
+        end = self.listed(i, "fiscal")
+        if end is not None:
+            # Fiscal years begin in another month in each country.
+            yield from ((Unknown(), k) for _, k in self.numbers.year(self.skip(end, "year"), self.pivot))
         end = self.listed(i, "vague")
         if end is not None:
             yield Unknown(), end
@@ -113,10 +117,10 @@ class Grammar(Relative):
             return
         ahead = self._past_prefixes(end)
         for start in ahead:
-            for right, k in self.single(start):
-                yield Range(left, right), k
-            for right, k in self._bare_numbers(start):
-                yield Range(left, right), k
+            for right, k in [*self.single(start), *self._bare_numbers(start)]:
+                # No one says "2019 to January 13": then the figures are no date at all.
+                if not (_is_year(left) and isinstance(right, Partial) and right.year is None):
+                    yield Range(left, right), k
 
     def _day_range(self, i: int, opened: bool) -> Iterator[tuple[Node, int]]:
         """Such as "9 to 12 of June": a bare number on the left."""
@@ -132,3 +136,7 @@ class Grammar(Relative):
         for day, j in self.numbers.day(i):
             yield Partial(day=day), j
             yield from ((Partial(year=year, day=day), k) for year, k in self.numbers.year(self.skip(j, ",")))
+
+
+def _is_year(node: Node) -> bool:
+    return isinstance(node, Partial) and node.year is not None and node.month is None

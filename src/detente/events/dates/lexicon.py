@@ -60,6 +60,7 @@ _PHRASES = (
     "story_later",
     "story_earlier",
     "prepositions",
+    "fiscal",
     "vague",
     "future_cues",
 )

@@ -249,8 +249,11 @@ class Relative(Absolute):
                 yield Count(steps, 1), on
             for name, sign in (("story_later", 1), ("story_earlier", -1)):
                 end = self.listed(j, name)
-                if end is not None:
-                    yield Count(steps, sign, story=True), end
+                if end is None:
+                    continue
+                # "three months after the fall of ..." counts from something that is no date.
+                told = self.low(end - 1) in {"after", "before"} and self.low(end)[:1].isalnum()
+                yield (Unknown() if told else Count(steps, sign, story=True)), end
             yield from self._based(steps, j)
             if self.low(j) in {"starting", "beginning"}:
                 yield from self._lasting(steps, j)
