@@ -41,3 +41,13 @@ def test_attitudes_are_told_apart_from_words(whole: Whole) -> None:
     _, _, quotes = whole("Angela Merkel wants to end the talks. She announced that they were over.")
     assert [q.reason.rule for q in quotes] == ["attitude verb", "reporting verb"]
     assert quotes[0].reason.score < 0.5 < quotes[1].reason.score
+
+
+def test_a_spokesman_speaks_for_himself(whole: Whole) -> None:
+    _, cast, quotes = whole("Angela Merkel's spokesman, Steffen Seibert, said that the talks had failed.")
+    assert names(cast, quotes) == [("Steffen Seibert", None)]
+
+
+def test_an_unnamed_aide_is_not_his_master(whole: Whole) -> None:
+    _, cast, quotes = whole("An aide to Angela Merkel said that the talks had failed.")
+    assert names(cast, quotes) == [(None, None)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from detente.record import Cast, Chain, Mention, Reading
 
-_FOLLOWED = frozenset(("appos", "compound", "nmod", "flat"))
+_BREAKS = frozenset((",", "(", "-", "–", "—", "who", "which", "that", ";"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,9 @@ class Speakers:
         if head is None or depth > 3:
             return None
         token = self.reading.tokens[head]
+        named = self._named(head, source) if source is not None else None
+        if named is not None:
+            return named
         mention = self._best(head)
         if mention is not None:
             return mention.actor
@@ -47,12 +50,34 @@ class Speakers:
             return chained
         if token.tag in ("WP", "WDT"):
             return self.at(self._antecedent(head), None, depth + 1)
-        for child in self.reading.children(head):
-            if child.dep in _FOLLOWED and (source is None or source[0] <= child.i < source[1]):
-                mention = self._best(child.i)
-                if mention is not None and self.cast[mention.actor].kind in ("person", "office"):
-                    return mention.actor
         return None
+
+    def _named(self, head: int, source: tuple[int, int]) -> str | None:
+        """The person whom a phrase headed by a description names: "the minister's spokesman, Ann Lee"."""
+        tokens = self.reading.tokens
+        if tokens[head].pos == "PRON" or any(self._is_person(m) and m.kind == "name" for m in self.cast.at(head)):
+            return None
+        end = next((i for i in range(head, source[1]) if tokens[i].text in _BREAKS), source[1])
+        for mention in self.cast.within(source[0], source[1]):
+            if not self._is_person(mention) or mention.kind != "name":
+                continue
+            if tokens[self.reading.root_of(*mention.tokens)].dep == "appos" or (
+                mention.tokens[1] == end and mention.tokens[0] > source[0] and self._stands_beside(mention)
+            ):
+                return mention.actor
+        return None
+
+    def _stands_beside(self, mention: Mention) -> bool:
+        """Whether a name stands beside a description, not below it ("spokesman Ann Lee", "aide to Ann Lee")."""
+        before = mention.tokens[0] - 1
+        while before > 0 and self.reading.tokens[before].dep == "compound":
+            if any(n.start <= before < n.end and n.label in ("GPE", "LOC") for n in self.reading.names):
+                return True
+            before -= 1
+        return self.reading.tokens[before].pos not in ("ADP", "CCONJ", "PART", "DET")
+
+    def _is_person(self, mention: Mention) -> bool:
+        return mention.actor in self.cast and self.cast[mention.actor].kind == "person"
 
     def _best(self, i: int) -> Mention | None:
         """The mention that token `i` is the head of, else the longest that covers it; no bare places."""
