@@ -103,8 +103,9 @@ def _print(dyad: Dyad) -> None:
     from rich import box
     from rich.table import Table
 
-    title = f"{dyad.a} – {dyad.b}: mean scores, −10 (conflict) to +10 (cooperation)"
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
+    out = console()
+    out.print(f"{dyad.a} – {dyad.b}: mean scores, −10 (conflict) to +10 (cooperation)", style="bold")
+    table = Table(box=box.SIMPLE_HEAD)
     table.add_column(dyad.period)
     for name in ("events", "words", "", "deeds", ""):
         table.add_column(name, justify="right")
@@ -115,7 +116,6 @@ def _print(dyad: Dyad) -> None:
     if dyad.undated.events:
         table.add_row(*_cells(dyad.undated))
     table.add_row(*_cells(dyad.total), style="bold")
-    out = console()
     out.print(table)
     left = ", ".join(dyad.rule.leave_out) or "none"
     claims = "counted" if dyad.rule.claimed else "not counted"

@@ -307,11 +307,12 @@ def _no_event(snapshot: Snapshot, event_id: str) -> NotFound:
             f"Read version {older} of the store.",
         )
     near = snapshot.ask(
-        f"SELECT e.id FROM events e JOIN {CURRENT} c ON c.document = e.document AND c.batch = e.batch "
-        "GROUP BY e.id ORDER BY jaro_winkler_similarity(e.id, ?) DESC, e.id LIMIT 3",
+        "SELECT id FROM (SELECT DISTINCT e.id, jaro_winkler_similarity(e.id, ?) AS alike "
+        f"FROM events e JOIN {CURRENT} c USING (document, batch)) "
+        "WHERE alike > 0.7 ORDER BY alike DESC, id LIMIT 3",
         [event_id],
     )
-    listed = f"Near it: {', '.join(r['id'] for r in near)}." if near else "It has no events at all."
+    listed = f"Near it: {', '.join(r['id'] for r in near)}." if near else "None has an id like it."
     return NotFound(
         f"The store {snapshot.folder} has no event {event_id!r}. {listed}",
         f"List events with `detente events --store {snapshot.folder}`.",

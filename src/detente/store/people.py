@@ -5,6 +5,7 @@ The index is derived: it remembers the last batch it has read, and catches up fr
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -79,8 +80,7 @@ def opened(folder: Path) -> Iterator[sqlite3.Connection]:
             f"Put it back from a backup, or run `detente verify {folder} --reindex` to start a new one.",
         )
     with translated(folder, "reading"):
-        connection = _connect(path)
-        layout = connection.execute("PRAGMA user_version").fetchone()[0]
+        connection, layout = _layout(path)
     with closing(connection):
         if layout > LAYOUT:
             raise StoreError(f"{path} was written by a newer detente (layout {layout}).", "Update detente.")
@@ -172,6 +172,21 @@ def _pieces(snippet: str) -> tuple[tuple[str, bool], ...]:
 
 def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=30, isolation_level=None)
+
+
+def _layout(path: Path) -> tuple[sqlite3.Connection, int]:
+    """An open connection, and the number of the file's layout."""
+    connection = _connect(path)
+    try:
+        return connection, connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.OperationalError:
+        connection.close()
+        if os.access(path.parent, os.W_OK) or path.with_name(path.name + "-wal").exists():
+            raise
+    # A log beside the file cannot be made where nothing may be written; nobody else writes there either.
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+    return connection, connection.execute("PRAGMA user_version").fetchone()[0]
 
 
 @contextmanager
