@@ -27,6 +27,8 @@ ORIGINS = {
 SEVERITY_STYLE = {"serious": "bold red", "caution": "yellow", "note": "dim"}
 #: Characters of the sentence shown before and after a trigger.
 AROUND = 70
+#: Columns from which events are a table. **Units**: columns.
+WIDE = 100
 #: Actors that are only spoken of are listed in full up to this many.
 MANY = 14
 
@@ -34,18 +36,18 @@ MANY = 14
 def print_briefing(coding: Coding) -> None:
     """Print the briefing on standard output."""
     out = console()
-    for part in briefing(coding):
+    for part in briefing(coding, out.width >= WIDE):
         out.print(part)
     out.print()
 
 
-def briefing(coding: Coding) -> Iterator[RenderableType]:
-    """The parts of the briefing, in order."""
+def briefing(coding: Coding, wide: bool = True) -> Iterator[RenderableType]:
+    """The parts of the briefing, in order; `wide` lays events out as a table."""
     yield _head(coding)
     yield from _findings(coding.findings)
     yield from _relations(coding)
     yield from _who(coding)
-    yield from _events(coding)
+    yield from _events(coding, wide)
     yield from _quotes(coding)
     yield from _issues(coding)
 
@@ -92,7 +94,9 @@ def _findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
 def _relations(coding: Coding) -> Iterator[RenderableType]:
     if not coding.relations:
         return
-    yield _title("How they get on", "mean PLOVER scores of what is reported here, −10 to +10")
+    yield _title(
+        "How they get on", "mean scores, −10 to +10; claims, denials, hypotheses and old events are not counted"
+    )
     table = Table(box=None, show_header=False, padding=(0, 1))
     for r in sorted(coding.relations, key=lambda r: -r.events):
         words = "no words" if r.words is None else f"words {r.words:+.1f}"
@@ -131,25 +135,38 @@ def _office(actor: Actor) -> str:
     return "" if actor.kind == "person" else actor.kind.replace("_", " ")
 
 
-def _events(coding: Coding) -> Iterator[RenderableType]:
+def _events(coding: Coding, wide: bool) -> Iterator[RenderableType]:
     if not coding.events:
         yield _title("Events", "none coded")
         return
-    yield _title("Events")
-    table = Table(
-        "who", "did what", "to whom", "when", "sure", "the words", box=box.SIMPLE_HEAD, padding=(0, 1), expand=True
-    )
-    table.columns[5].ratio = 1
-    for event in sorted(coding.events, key=lambda e: e.trigger.span):
-        table.add_row(
-            escape(_names(coding, event.actors)),
-            _what(event, coding),
-            escape(_names(coding, event.recipients)),
-            _when(event),
-            f"{event.confidence:.0%}",
-            _words(event, coding),
-        )
-    yield table
+    yield _title("Events", "~ = day inferred from the day of publication")
+    events = sorted(coding.events, key=lambda e: e.trigger.span)
+    yield _events_table(events, coding) if wide else _events_list(events, coding)
+
+
+def _events_table(events: Sequence[Event], coding: Coding) -> RenderableType:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), expand=True)
+    for name, width in (("who", 22), ("did what", 18), ("to whom", 20), ("when", 11), ("sure", 4)):
+        table.add_column(name, max_width=width, overflow="fold")
+    table.add_column("the words", ratio=1)
+    for event in events:
+        who, whom = _names(coding, event.actors), _names(coding, event.recipients)
+        what, words = _what(event, coding), _words(event, coding)
+        table.add_row(Text(who), what, Text(whom), _when(event), f"{event.confidence:.0%}", words)
+    return table
+
+
+def _events_list(events: Sequence[Event], coding: Coding) -> RenderableType:
+    """The same for narrow terminals: one event under the other."""
+    parts = []
+    for event in events:
+        text = Text(_names(coding, event.actors) or "somebody", style="bold")
+        text.append(" · ").append(_what(event, coding))
+        if event.recipients:
+            text.append(f" → {_names(coding, event.recipients)}", style="bold")
+        text.append(f" · {_when(event) or 'day unknown'} · {event.confidence:.0%}\n", style="dim")
+        parts.append(text.append(_words(event, coding)).append("\n"))
+    return Padding(Text("\n").join(parts), (0, 1))
 
 
 def _names(coding: Coding, ids: Sequence[str]) -> str:
@@ -176,7 +193,7 @@ def _what(event: Event, coding: Coding) -> Text:
 def _when(event: Event) -> str:
     if event.when is None:
         return ""
-    start = event.when.isoformat()
+    start = ("~" if event.when.origin == "inferred" else "") + event.when.isoformat()
     if (
         event.when.end
         and event.when.end != event.when.start
