@@ -5,7 +5,8 @@ without a type is not scored, and `NONE` (a comment or statement that is no PLOV
 nor wanted: a predicted event counts as false unless a scored gold event matches it. Parties are compared by the
 codes of the private actor list that goes with a set, by country where the gold states countries only, and by
 overlapping spans elsewhere. The sets know no auxiliary modes: what was predicted as not having happened
-(negation) or as long past (historical) is neither a hit nor a false event. A reciprocal event (all parties are actors) stands for both directions.
+(negation) or as long past (historical) is neither a hit nor a false event. A reciprocal event (all parties are
+actors) stands for both directions.
 """
 
 from __future__ import annotations

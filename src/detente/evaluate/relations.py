@@ -55,15 +55,15 @@ class Relations(Task):
             wanted, got = [_joined(g["event"]) for g, _ in pairs], [_joined(p["event"]) for _, p in pairs]
             scores["macro_f1"] = macro_f1(wanted, got)[0]
             scores["accuracy"] = sum(w == g for w, g in zip(wanted, got, strict=True)) / len(pairs)
-            scores["quad_macro_f1"] = macro_f1(
-                [str(g["quad"]) for g, _ in pairs], [_quad(p) for _, p in pairs]
-            )[0]
+            scores["quad_macro_f1"] = macro_f1([str(g["quad"]) for g, _ in pairs], [_quad(p) for _, p in pairs])[0]
         binary = [(g, p) for g, p in zip(gold, predictions, strict=True) if g.get("binary") is not None]
         if binary:
             scores["binary_macro_f1"] = macro_f1(
                 [str(g["binary"]) for g, _ in binary], [str(int(p["quad"] in (3, 4))) for _, p in binary]
             )[0]
-            scores["binary_accuracy"] = sum(g["binary"] == int(p["quad"] in (3, 4)) for g, p in binary) / len(binary)
+            scores["binary_accuracy"] = sum(g["binary"] == int(p["quad"] in (3, 4)) for g, p in binary) / len(
+                binary
+            )
         return scores
 
     def table(self, gold: list[Line], predictions: list[dict[str, Any]]) -> list[dict[str, Any]]:

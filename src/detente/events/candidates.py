@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from detente.events.lexicon import GUARD, Frame, Lexicon, Operator
+from detente.events.lexicon import Frame, Lexicon
 from detente.events.syntax import MODIFIERS, Arguments, Syntax
 from detente.record import EventCode, Reading, Token
 
@@ -70,21 +69,6 @@ class Candidate:
     below: tuple[int, ...] = field(default=())
 
 
-def find(reading: Reading, lexicon: Lexicon, syntax: Syntax) -> list[Candidate]:
-    """Find the candidates of a whole reading, in text order.
-
-    Args:
-        reading: The reading.
-        lexicon: Frames and operators.
-        syntax: Arguments over the same reading.
-    """
-    found: list[Candidate] = []
-    for sentence in reading.sentences:
-        base = _base(reading, lexicon, syntax, sentence.start, sentence.end)
-        found.extend(_operated(reading, lexicon, syntax, base, sentence.start, sentence.end))
-    return sorted((c for c in found if c.code.type != GUARD), key=lambda c: c.token)
-
-
 def kind_of(token: Token) -> str | None:
     """Which frames a token may match."""
     if token.pos == "VERB":
@@ -99,7 +83,16 @@ def lemma_of(token: Token) -> str:
     return token.lemma.lower()
 
 
-def _base(reading: Reading, lexicon: Lexicon, syntax: Syntax, start: int, end: int) -> dict[int, Candidate]:
+def base_of(reading: Reading, lexicon: Lexicon, syntax: Syntax, start: int, end: int) -> dict[int, Candidate]:
+    """Candidates of one sentence by their trigger, each word by itself; guards are among them.
+
+    Args:
+        reading: The reading.
+        lexicon: Frames.
+        syntax: Arguments over the same reading.
+        start: First token of the sentence.
+        end: One past its last token.
+    """
     lemmas = frozenset(w for t in reading.tokens[start:end] for w in (lemma_of(t), t.text.lower()))
     found: dict[int, Candidate] = {}
     for token in reading.tokens[start:end]:
@@ -227,7 +220,8 @@ class Slots:
 
     def _joined_objects(self) -> list[int]:
         """Objects joined to the first ("tear gas and grenades at protesters")."""
-        found, todo = [], list(self.objects)
+        found: list[int] = []
+        todo = list(self.objects)
         while todo and len(found) < 8:
             nearer = [c.i for c in self.reading.children(todo.pop()) if c.dep == "conj"]
             found += nearer
@@ -268,173 +262,3 @@ class Slots:
             if heads:
                 found.append(Role(name, heads, places, slot.endswith("=")))
         return tuple(found)
-
-
-def _operated(
-    reading: Reading, lexicon: Lexicon, syntax: Syntax, base: dict[int, Candidate], start: int, end: int
-) -> Iterator[Candidate]:
-    """Let operators change what stands below them, the deepest first."""
-    deepest = sorted(range(start, end), key=lambda i: -sum(1 for _ in reading.ancestors(i)))
-    for i in deepest:
-        kind = kind_of(reading.tokens[i])
-        if kind is None or (i in base and base[i].code.type == GUARD):
-            continue
-        args = syntax.noun(i) if kind == "noun" else syntax.verb(i)
-        lemma = lemma_of(reading.tokens[i])
-        named = [f"{lemma}_{p}" for p in sorted(args.particles)] + [lemma]
-        for operator in (o for name in named for o in lexicon.operators.get((kind, name), ())):
-            if _apply(reading, lexicon, syntax, base, i, args, operator):
-                break
-    _demand(reading, lexicon, syntax, base, start, end)
-    yield from base.values()
-
-
-def _demand(
-    reading: Reading, lexicon: Lexicon, syntax: Syntax, base: dict[int, Candidate], start: int, end: int
-) -> None:
-    """Turn what somebody must do into a demand of the one who says so."""
-    for token in reading.tokens[start:end]:
-        auxiliaries = [c for c in reading.children(token.i) if c.dep == "aux"]
-        if not any(c.text.lower() in lexicon.words["demand_auxiliaries"] for c in auxiliaries):
-            continue
-        inner = base.get(token.i) or next((c for c in base.values() if c.anchor == token.i), None)
-        head = reading.head(token.i)
-        said = token.dep in ("ccomp", "parataxis") and lemma_of(head) in lexicon.words["reporting"]
-        if inner is None and not said:
-            continue
-        code = lexicon.modal["demand"].get(inner.code.type) if inner else EventCode("REQUEST")
-        speaker = tuple(syntax.verb(head.i).get("subj")) if said else (-1,)
-        args = syntax.verb(token.i)
-        doer = tuple(args.get("subj"))
-        if inner:
-            base.pop(inner.token)
-        if code is None or code.type == GUARD or not (speaker and (doer or inner)):
-            continue
-        recipient = [Role("subj", doer)] if doer else []
-        base[token.i] = Candidate(
-            token=token.i,
-            words=tuple(sorted({*(c.i for c in auxiliaries), token.i, *(inner.words if inner else ())})),
-            code=code,
-            rule=f"must+{inner.rule}" if inner else "must",
-            score=0.65 if inner else 0.5,
-            actor=(Role("speaker", speaker),),
-            recipient=(*recipient, *(inner.actor if inner else ()), *(inner.recipient if inner else ())),
-            contexts=inner.contexts if inner else (),
-            anchor=head.i if said else None,
-            weight=6,
-        )
-
-
-def _apply(
-    reading: Reading,
-    lexicon: Lexicon,
-    syntax: Syntax,
-    base: dict[int, Candidate],
-    i: int,
-    args: Arguments,
-    operator: Operator,
-) -> bool:
-    objects = [] if reading.tokens[i].pos == "NOUN" else syntax.shared_objects(i)
-    if operator.unless_object & objects_of(reading, objects):
-        return False
-    slots = Slots(reading, lexicon, syntax, args, objects, i)
-    if operator.infinitive:
-        asked = [v for v in args.clauses if _asks(reading, lexicon, v)]
-        if args.clauses and not asked:
-            return False
-    inner = _below(reading, base, args, objects, operator, i)
-    if operator.modality:
-        for candidate in inner:
-            _mark(base, candidate, operator, tuple(args.get("subj") or args.get("poss")))
-        return bool(inner)
-    code = operator.default
-    if inner:
-        code = operator.inner.get(inner[0].code.type, operator.default)
-    elif not _has_clause(args, operator) or (i in base and base[i].weight >= 3):
-        return False
-    if code is None:
-        return False
-    recipient: list[Role] = []
-    for slot in operator.recipient:
-        if slot in ("inner", "doer"):
-            if inner:
-                recipient += inner[0].actor
-                recipient += inner[0].recipient if slot == "inner" else ()
-            else:
-                recipient += slots.roles(("clause",))
-        else:
-            recipient += slots.roles((slot,))
-    held = tuple(c.token for c in inner)
-    recipient = [r for r in recipient if not set(r.heads) & set(held)] or recipient
-    actor = ("subj",) if reading.tokens[i].pos != "NOUN" else ("poss", "mod", "prep:by", "prep:from", "support")
-    base[i] = Candidate(
-        token=i,
-        words=tuple(sorted({i, *(w for c in inner[:1] for w in c.words if abs(w - i) < 4)})),
-        code=code,
-        rule=f"{operator.name}+{inner[0].rule}" if inner else f"{operator.name}/operator",
-        score=0.75 if inner else 0.55,
-        actor=slots.roles(actor),
-        recipient=tuple(recipient),
-        contexts=inner[0].contexts if inner else (),
-        parties=operator.parties or ("" if inner or code.type == "REQUEST" else "both"),
-        anchor=i if reading.tokens[i].pos != "NOUN" else args.governor,
-        weight=6,
-        below=held,
-    )
-    if not operator.keep:
-        for candidate in inner:
-            base.pop(candidate.token, None)
-    return True
-
-
-def _asks(reading: Reading, lexicon: Lexicon, verb: int) -> bool:
-    """Whether a clause asks for something ("to leave", "that he leave") and does not state it ("that he left")."""
-    token = reading.tokens[verb]
-    beside = [c for c in reading.children(verb) if c.dep in ("aux", "auxpass")]
-    if token.tag == "VB":
-        return all(
-            c.lemma == "to" or c.text.lower() in lexicon.words["demand_auxiliaries"] for c in beside
-        ) or any(c.lemma == "to" for c in beside)
-    return any(c.tag == "VB" for c in beside) or token.tag == "VBG"
-
-
-def _has_clause(args: Arguments, operator: Operator) -> bool:
-    return any(
-        (s == "clause" and args.clauses) or (s.startswith("pcomp:") and args.get(s)) for s in operator.slots
-    )
-
-
-def _below(
-    reading: Reading, base: dict[int, Candidate], args: Arguments, objects: list[int], operator: Operator, i: int
-) -> list[Candidate]:
-    places: list[int] = []
-    for slot in operator.slots:
-        if slot == "clause":
-            places += args.clauses
-        elif slot == "obj":
-            places += objects
-        else:
-            places += args.get(slot)
-    places += [c.i for p in places for c in reading.children(p) if c.dep == "conj"]
-    found = [base[p] for p in places if p in base and p != i]
-    if not found:
-        # "agreed to hold fresh rounds of talks": the clause's verb is empty, its object names the act.
-        found = [c for c in base.values() if c.anchor in places and c.token != i and c.token not in places]
-    return [c for c in found if c.code.type != GUARD]
-
-
-def _mark(base: dict[int, Candidate], candidate: Candidate, operator: Operator, subject: tuple[int, ...]) -> None:
-    mode = operator.modality[0]
-    if mode == "wished":
-        base.pop(candidate.token, None)
-    elif mode == "denied":
-        base[candidate.token] = replace(
-            candidate, modality=(*candidate.modality, "negation"), denied_by=subject, score=candidate.score * 0.9
-        )
-    elif mode in ("future", "hypothetical", "negation"):
-        base[candidate.token] = replace(
-            candidate,
-            modality=(*candidate.modality, mode),
-            tried=candidate.tried or mode == "hypothetical",
-            actor=candidate.actor or (Role("subj", subject),),
-        )

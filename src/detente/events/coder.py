@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from detente.events import candidates, contexts, modality
+from detente.events import contexts, modality, operators
 from detente.events.candidates import Candidate, lemma_of
 from detente.events.lexicon import Lexicon, load
 from detente.events.merge import merged
@@ -73,7 +73,7 @@ def code(
         syntax,
         settings.data_dir,
     )
-    found = [_event(c, scene) for c in candidates.find(reading, lexicon, syntax)]
+    found = [_event(c, scene) for c in operators.find(reading, lexicon, syntax)]
     return merged([e for e in found if e is not None])
 
 

@@ -85,7 +85,7 @@ class Operator:
         keep: Whether the act below stays an event of its own.
         unless_object: Lemmas none of which the object may have.
         parties: `both` where nothing is coded unless actor and recipient are known.
-        infinitive: Whether its clause must ask for something ("to go", "that he go"), not state it ("that he went").
+        infinitive: Whether its clause must ask for something ("to go"), not state it ("that he went").
     """
 
     name: str
@@ -109,7 +109,8 @@ class Lexicon:
         operators: (kind, lemma with particle) to operators, in file order.
         words: Named classes of words (`light_verbs`, `future_aux` ...).
         contexts: Context name to cue phrases, each a tuple of lower-case words.
-        modal: `refusal` and `demand`: type of the act below to the code of the whole.
+        modal: `refusal`, `demand`, `announced`: type of the act below to the code of the whole.
+        absorbs: Type to the types that are not coded beside it when they are part of it.
         size: How many frames there are.
     """
 
@@ -118,6 +119,7 @@ class Lexicon:
     words: Mapping[str, frozenset[str]]
     contexts: Mapping[str, tuple[tuple[str, ...], ...]]
     modal: Mapping[str, Mapping[str, EventCode | None]]
+    absorbs: Mapping[str, frozenset[str]]
     size: int
 
 
@@ -150,8 +152,10 @@ def load(data_dir: str) -> Lexicon:
         for name, cues in _read(folder / "contexts.yaml").items()
     }
     ordered = {k: tuple(sorted(v, key=lambda f: -f.weight)) for k, v in frames.items()}
-    modal = {name: _by_type(table) for name, table in _read(folder / "modal.yaml").items()}
-    return Lexicon(ordered, {k: tuple(v) for k, v in operators.items()}, classes, contexts, modal, size)
+    raw = _read(folder / "modal.yaml")
+    absorbs = {name: frozenset(str(types).split()) for name, types in raw.pop("absorbs").items()}
+    modal = {name: _by_type(table) for name, table in raw.items()}
+    return Lexicon(ordered, {k: tuple(v) for k, v in operators.items()}, classes, contexts, modal, absorbs, size)
 
 
 def _read(path: Path) -> Any:

@@ -68,6 +68,10 @@ def reworded(
         refused = lexicon.modal["refusal"].get(candidate.code.type)
         if refused is not None:
             return refused, tuple(m for m in modes if m not in ("negation", "future"))
+    if "future" in modes and theirs and not {"negation", "historical"} & set(modes):
+        announced = lexicon.modal["announced"].get(candidate.code.type)
+        if announced is not None:
+            return announced, tuple(m for m in modes if m != "future")
     if "hypothetical" in modes and (candidate.tried or not theirs):
         return candidate.code, modes
     return ontology.rewrite(candidate.code, modes)
@@ -99,7 +103,7 @@ def _of_verb(i: int, reading: Reading, lexicon: Lexicon, depth: int = 0) -> set[
         if text in words["future_auxiliaries"] or _going_to(token, c, reading):
             found.add("future")
         elif text in words["hypothetical_auxiliaries"]:
-            found.add("hypothetical")
+            found.add("future" if _reported_will(token, c, reading, lexicon) else "hypothetical")
     # "urged them not to": what follows the verb is denied of something else
     if any(
         c.text.lower() in words["negators"] or c.dep == "neg"
@@ -123,6 +127,19 @@ def _of_verb(i: int, reading: Reading, lexicon: Lexicon, depth: int = 0) -> set[
         above = _of_verb(head.i, reading, lexicon, depth + 1)
         found |= above & {"hypothetical", "future"} if token.tag in ("VBG", "VB") else set()
     return found
+
+
+def _reported_will(token: Token, auxiliary: Token, reading: Reading, lexicon: Lexicon) -> bool:
+    """For "said it would withdraw": the past of "it will withdraw", not a condition."""
+    if auxiliary.text.lower() not in ("would", "'d", "’d") or any(
+        c.dep == "advcl" and any(m.text.lower() == "if" for m in reading.children(c.i))
+        for c in reading.children(token.i)
+    ):
+        return False
+    while token.dep == "conj":
+        token = reading.head(token.i)
+    said = reading.head(token.i)
+    return token.dep == "ccomp" and said.tag in ("VBD", "VBN") and lemma_of(said) in lexicon.words["reporting"]
 
 
 def _before(i: int, reading: Reading) -> list[Token]:

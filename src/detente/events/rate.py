@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from detente.events import candidates, modality
+from detente.events import modality, operators
 from detente.events.candidates import Candidate, Role, kind_of, lemma_of
 from detente.events.lexicon import GUARD, Lexicon, load
 from detente.events.syntax import Syntax
@@ -54,7 +54,7 @@ def rate(document: Document, reading: Reading, actor: Marks, recipient: Marks, s
     syntax = Syntax(reading)
     belief: dict[EventCode, float] = {}
     best: tuple[float, str] = (0.0, "words")
-    for candidate in candidates.find(reading, lexicon, syntax):
+    for candidate in operators.find(reading, lexicon, syntax):
         if candidate.code.type == GUARD:
             continue
         share = _share(candidate, reading, syntax, actor, recipient)
