@@ -79,7 +79,7 @@ CASES: list[tuple[Callable[[Path], str], str, int]] = [
     (lambda folder: "http://127.0.0.1/", "forbidden-address", 5),
     (lambda folder: "http://169.254.169.254/latest/meta-data/", "forbidden-address", 5),
     (lambda folder: "ftp://example.org/story.html", "forbidden-address", 5),
-    (lambda folder: str(folder), "missing-path", 3),
+    (lambda folder: str(folder), "empty-input", 3),
 ]
 
 
@@ -127,7 +127,7 @@ def test_a_refused_text_is_handed_out_with_its_finding_and_without_layers(tmp_pa
     result = CliRunner().invoke(app, ["code", german(tmp_path), "--format", "jsonl"])
     written = json.loads(result.stdout)
     assert written["document"]["language"] == "de"
-    assert [f["code"] for f in written["findings"]] == ["not-english"]
+    assert "not-english" in [f["code"] for f in written["findings"]]
     assert written["events"] is None
 
 

@@ -37,6 +37,7 @@ app = typer.Typer(
     cls=OneLineErrors,
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Reads news coverage and says how states get on, with evidence for every word of it.",
 )

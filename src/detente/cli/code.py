@@ -44,7 +44,7 @@ def code(
         Path | None, typer.Option(help="A private actor list (CSV or JSON) over the registry.")
     ] = None,
 ) -> None:
-    """Code pages: who did or said what, to whom, about what, when, and how far to trust the text."""
+    """Code pages: who did or said what to whom, with evidence."""
     from detente.errors import MissingPath
 
     if actors is not None and not actors.is_file():
@@ -133,7 +133,7 @@ def stages(json_lines: Annotated[bool, typer.Option("--json", help="One JSON obj
 
 
 def schema() -> None:
-    """Print the JSON Schema of a coding, the contract of `detente code --format jsonl`."""
+    """Print the JSON Schema of `detente code --format jsonl`."""
     from detente.interchange import coding_schema
 
     typer.echo(json.dumps(coding_schema(), indent=1))

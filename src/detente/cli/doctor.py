@@ -6,7 +6,6 @@ import importlib.metadata
 import importlib.util
 import platform
 import shutil
-import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -36,7 +35,7 @@ class Check:
 def doctor(
     store: Annotated[Path | None, typer.Option(help="Look at this store too.")] = None,
 ) -> None:
-    """Check the installation: packages, parser, data files, settings and, when given, a store."""
+    """Check the installation, the data files and the settings."""
     from rich.table import Table
 
     from detente.cli.output import console
@@ -87,6 +86,8 @@ def _python() -> Check:
 
 
 def _sqlite() -> Check:
+    import sqlite3
+
     connection = sqlite3.connect(":memory:")
     connection.execute("create virtual table t using fts5(x)")
     connection.close()

@@ -21,7 +21,7 @@ def evaluate(
     limit: Annotated[int | None, typer.Option(help="Only the first N lines.", min=1)] = None,
     json_lines: Annotated[bool, typer.Option("--json", help="Print the scores as one JSON object.")] = False,
 ) -> None:
-    """Score one task: read gold, predict without the answers, compare."""
+    """Measure one task on a gold file."""
     from detente.errors import GoldError
 
     if task not in TASKS:
