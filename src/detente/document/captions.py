@@ -11,12 +11,11 @@ from detente.record import Caption
 _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]{2,120})[)\]][.\s]*$")
 _LABELLED = re.compile(r"^([A-Za-z ]{2,24}?)\s*[:|]\s*(\S.*)$")
 _INNER_LABEL = re.compile(
-    r"(?:^|[\s.|,(/–—-])((?:photo(?:graph)?s?|image|picture|illustration|credit|file photo|courtesy)(?: credit| courtesy)?(?:\s*[:/|]\s*|\s+(?:by|courtesy of|via)\s+)\S.{1,80})$",
+    r"(?:^|[\s.|,(/–—-])((?:photo(?:graph)?s?|image|picture|illustration|credit|file photo|courtesy)"
+    r"(?: credit| courtesy)?(?:\s*[:/|]\s*|\s+(?:by|courtesy of|via)\s+)\S.{1,80})$",
     re.I,
 )
-_SLASHED = re.compile(
-    r"(?:^|\s)((?:(?:[A-Z][\w'’-]+|[A-Z]\.) ){0,4}[A-Z][\w'’-]+ ?/ ?[A-Z][\w.+/ '’-]{1,60})\.?$"
-)
+_SLASHED = re.compile(r"(?:^|\s)((?:(?:[A-Z][\w'’-]+|[A-Z]\.) ){0,4}[A-Z][\w'’-]+ ?/ ?[A-Z][\w.+/ '’-]{1,60})\.?$")
 _VIA = re.compile(r"(?:^|[\s.|])((?:[A-Z][\w.'’/+-]*[ ,]+){0,7}via [A-Z][\w ./+-]{1,40})\.?$")
 _BUTTONS = re.compile(
     r"^(?:(?:enlarge this image|toggle caption|hide caption|image caption|media caption|image source|"
@@ -58,7 +57,7 @@ def is_credit(text: str, lexicon: Lexicon) -> bool:
     named = bool(rest) and all(
         w[0].isupper() or w in {"via", "for", "and", "by", "of", "the", "photo"} for w in words_of(rest)
     )
-    return bool(_PHOTO_WORD.search(text)) or named or plain(text) in lexicon.agencies and len(text) > 4
+    return bool(_PHOTO_WORD.search(text)) or named or (plain(text) in lexicon.agencies and len(text) > 4)
 
 
 def _bracketed(text: str, lexicon: Lexicon) -> Caption | None:
@@ -82,7 +81,7 @@ def _labelled(text: str, lexicon: Lexicon) -> Caption | None:
 
 
 def _alone(text: str, lexicon: Lexicon) -> Caption | None:
-    """"Jane Doe/AP", "Jane Doe via Reuters", "Jane Doe, AFP", "Getty Images"; but not "About Reuters"."""
+    """Read "Jane Doe/AP", "Jane Doe via Reuters", "Jane Doe, AFP", "Getty Images"; but not "About Reuters"."""
     short = len(words_of(text)) <= 10 and text[:1].isupper() and not text.endswith((".", "?", "!", ":"))
     joined = re.search(r"[/,|©]| via |^\W*(?:AP|AFP|EPA) ?Photo", text) or plain(text) in lexicon.agencies
     return Caption("", text) if short and joined and is_credit(text, lexicon) else None

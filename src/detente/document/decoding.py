@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
+from detente.document.language import english_share
 from detente.errors import Undecodable
 
 _BOMS = (
@@ -42,7 +43,7 @@ class Decoded:
     doubtful: int
 
 
-def decode(content: bytes, charset: str | None = None) -> Decoded:
+def decode(content: bytes, charset: str | None = None, english: frozenset[str] = frozenset()) -> Decoded:
     """Read bytes as text.
 
     Order: byte-order mark; strict UTF-8 (bytes that are valid UTF-8 beyond ASCII hardly ever mean anything
@@ -51,18 +52,19 @@ def decode(content: bytes, charset: str | None = None) -> Decoded:
     Args:
         content: The bytes.
         charset: Encoding stated by the sender.
+        english: English function words; many of them in the bytes speak for Windows-1252.
 
     Raises:
         Undecodable: The bytes are no text in any stated or likely encoding.
     """
-    text, encoding = _decode(content, charset)
+    text, encoding = _decode(content, charset, english)
     doubtful = text.count("\ufffd")
     text, repaired = _mend(text)
     text = _CONTROL.sub("", _LINE_END.sub("\n", text))
     return Decoded(unicodedata.normalize("NFC", _UNSEEN.sub("", text)), encoding, doubtful + repaired)
 
 
-def _decode(content: bytes, charset: str | None) -> tuple[str, str]:
+def _decode(content: bytes, charset: str | None, english: frozenset[str]) -> tuple[str, str]:
     for mark, name in _BOMS:
         if content.startswith(mark):
             return content.decode(name, "replace"), name.removesuffix("-sig")
@@ -80,7 +82,7 @@ def _decode(content: bytes, charset: str | None) -> tuple[str, str]:
     text = content.decode("utf-8", "replace")
     if _nearly_utf8(text):
         return text, "utf-8"
-    return _detected(content)
+    return _detected(content, english)
 
 
 def _wide(content: bytes) -> str | None:
@@ -137,13 +139,12 @@ def _nearly_utf8(text: str) -> bool:
     return lost <= 0.1 * beyond
 
 
-def _detected(content: bytes) -> tuple[str, str]:
+def _detected(content: bytes, english: frozenset[str]) -> tuple[str, str]:
     high = [b for b in content[:200_000] if b > 0x7F]
     # English pages of old have a few curly quotes, dashes and accents; too little for statistics to tell.
-    if len(high) < 0.03 * len(content[:200_000]):
-        text = _fits(content, "cp1252")
-        if text is not None:
-            return text, "cp1252"
+    text = _fits(content, "cp1252")
+    if text is not None and (len(high) < 0.03 * len(content[:200_000]) or english_share(text, english) >= 0.15):
+        return text, "cp1252"
     from charset_normalizer import from_bytes
 
     best = from_bytes(content[:500_000]).best()

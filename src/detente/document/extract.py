@@ -12,13 +12,16 @@ from detente.document.headline import headline_of
 from detente.document.language import language_of
 from detente.document.lexicon import Lexicon, load
 from detente.document.lines import lines_of, tidy
-from detente.document.markup import Markup, parse, visible_lines
+from detente.document.markup import Markup, mark_extracted, parse, visible_lines
 from detente.document.sorting import STORY, Sorted, sort_lines
 from detente.errors import EmptyInput, NoMainText, TooDeep, TooLarge
 from detente.record import Document, Page, When
 from detente.settings import Settings
 
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|article|table|meta|title|span|h1)\b[^<>]*>", re.I)
+
+#: A page shows at most this many times the characters a story may have.
+PAGE_TO_STORY = 3
 
 
 def extract(page: Page, settings: Settings | None = None) -> Document:
@@ -39,10 +42,10 @@ def extract(page: Page, settings: Settings | None = None) -> Document:
         NoMainText: There is no story in it.
     """
     settings = settings or Settings.load()
-    decoded = decode(page.content, page.charset)
+    lexicon = load(settings.data_dir)
+    decoded = decode(page.content, page.charset, lexicon.english)
     if not decoded.text.strip():
         raise EmptyInput("The page is empty.", "Give a page with a story in it.")
-    lexicon = load(settings.data_dir)
     try:
         if is_html(page.media_type, decoded.text):
             return _from_html(page, decoded, lexicon, settings)
@@ -59,23 +62,42 @@ def is_html(media_type: str | None, text: str) -> bool:
 
 
 def _from_text(page: Page, decoded: Decoded, lexicon: Lexicon, settings: Settings) -> Document:
+    _refuse_huge(len(decoded.text), settings)
     found = sort_lines(lines_of(decoded.text), lexicon, page.title)
     latest = _latest(page)
-    return _document(page, decoded, found, Extracted(), _published(page, found, None, latest), settings)
+    return _document(page, decoded, found, Extracted(), _published(page, found, None, latest), lexicon, settings)
 
 
 def _from_html(page: Page, decoded: Decoded, lexicon: Lexicon, settings: Settings) -> Document:
     markup = parse(decoded.text, settings.max_depth)
+    lines = visible_lines(markup)
+    _refuse_huge(sum(len(line.text) for line in lines), settings)
+    title = page.title or headline_of(markup, (line.text for line in lines), page.url)
     extracted = extract_main(markup, page.url)
-    lines = visible_lines(markup, extracted.text)
-    title = page.title or headline_of(markup, (line.text for line in lines), page.url) or extracted.title
-    found = sort_lines(lines, lexicon, title and tidy(title))
+    title = title or extracted.title
+    found = sort_lines(mark_extracted(lines, extracted.text), lexicon, title and tidy(title))
     published = _published(page, found, markup, _latest(page))
-    return _document(page, decoded, found, extracted, published, settings)
+    return _document(page, decoded, found, extracted, published, lexicon, settings)
+
+
+def _refuse_huge(characters: int, settings: Settings) -> None:
+    """Refuse before the work is done what could only be refused after it."""
+    if characters > PAGE_TO_STORY * settings.max_characters:
+        raise TooLarge(
+            f"The page shows {characters} characters, more than {PAGE_TO_STORY} times the limit of a story "
+            f"({settings.max_characters}).",
+            "Split it into its articles, or raise DETENTE_MAX_CHARACTERS.",
+        )
 
 
 def _document(
-    page: Page, decoded: Decoded, found: Sorted, extracted: Extracted, published: When | None, settings: Settings
+    page: Page,
+    decoded: Decoded,
+    found: Sorted,
+    extracted: Extracted,
+    published: When | None,
+    lexicon: Lexicon,
+    settings: Settings,
 ) -> Document:
     text = "\n\n".join(found.paragraphs)
     if not any(c.isalnum() for c in text):
@@ -91,7 +113,7 @@ def _document(
         text=text,
         title=tidy(page.title) if page.title else found.title,
         url=page.url,
-        language=language_of(text),
+        language=language_of(text, lexicon.english),
         published=published,
         byline=found.byline or _authors(extracted.author),
         dateline=found.dateline,

@@ -10,6 +10,9 @@ from typing import Any
 
 from detente.document.markup import Markup
 
+#: Some of its steps grow with the square of the page; what is larger than this no newsroom publishes as one story.
+MOST_ELEMENTS = 50_000
+
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
@@ -22,7 +25,9 @@ class Extracted:
 
 
 def extract_main(markup: Markup, url: str | None) -> Extracted:
-    """Ask trafilatura for the story. It fetches nothing, keeps nothing between pages and drops no short story."""
+    """Ask trafilatura for the story. It fetches nothing and keeps nothing between pages."""
+    if sum(1 for _ in markup.tree.iter()) > MOST_ELEMENTS:
+        return Extracted()
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -31,6 +36,7 @@ def extract_main(markup: Markup, url: str | None) -> Extracted:
         found = trafilatura.bare_extraction(
             copy.deepcopy(markup.tree),
             url=url if url and url.startswith("http") else None,
+            fast=True,
             include_comments=False,
             include_tables=True,
             deduplicate=False,
@@ -41,7 +47,7 @@ def extract_main(markup: Markup, url: str | None) -> Extracted:
     except Exception:
         # Whatever a hostile page makes the extractor trip over, our own line sorting still reads the page.
         return Extracted()
-    if found is None:
+    if found is None or isinstance(found, dict):
         return Extracted()
     return Extracted(found.text or "", found.title or None, found.author or None, found.sitename or None)
 

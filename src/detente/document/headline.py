@@ -19,8 +19,8 @@ def headline_of(markup: Markup, lines: Iterable[str], url: str | None = None) ->
     """Choose among the first-level headings, `og:title`, `<title>` and JSON-LD's headline.
 
     A title with the site's name after it votes for itself with and without that tail; being printed on the
-    page as a line of its own, or being freed of the site's name, counts half a vote. Ties go to the heading, then to
-    `og:title`.
+    page as a line of its own, or being freed of the site's name, counts half a vote. Ties go to the heading,
+    then to `og:title`.
     """
     sites = _sites(markup, url)
     votes: dict[str, float] = defaultdict(float)
@@ -28,7 +28,7 @@ def headline_of(markup: Markup, lines: Iterable[str], url: str | None = None) ->
     printed = {_bare(line) for line in lines}
     freed: set[str] = set()
     for source in (_headings(markup), _open_graph(markup), _title(markup), _json_ld(markup)):
-        keys = {}
+        keys: dict[str, str] = {}
         for text in source:
             if 1 <= len(words_of(text)) <= 60:
                 keys.setdefault(_bare(text), text)

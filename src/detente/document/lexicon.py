@@ -49,9 +49,10 @@ class Lexicon:
         lengths: Points by number of words, as (bound, points), ascending.
         stretch: Prices of leaving and re-entering the story.
         stop_words: English words that bind sentences.
+        english: Function words that tell English from other languages.
         agencies: Names of photo agencies, lower case.
-        credit: Matches a credit at the end of a line.
-        label: Matches a line that begins with a credit's label.
+        agency: Pattern for one of them.
+        labels: Words that stand before a credit ("photo by"), lower case.
         by: Words that open a byline.
         posts: What reporters call themselves, lower case.
         wires: Pattern for a news agency's name in a dateline.
@@ -68,6 +69,7 @@ class Lexicon:
     lengths: tuple[tuple[int, float], ...]
     stretch: dict[str, float]
     stop_words: frozenset[str]
+    english: frozenset[str]
     agencies: frozenset[str]
     agency: re.Pattern[str]
     labels: frozenset[str]
@@ -102,7 +104,6 @@ def _load(folder: Path) -> Lexicon:
     weights = _yaml(folder / "weights.yaml")
     credits, bylines = _yaml(folder / "credits.yaml"), _yaml(folder / "byline.yaml")
     lengths, stretch = weights.pop("length"), weights.pop("stretch")
-    words = " ".join(r for r in _read(folder / "stop_words.txt").splitlines() if not r.startswith("#"))
     return Lexicon(
         whole={**phrases["opens"], **phrases["whole"]},
         opens=phrases["opens"],
@@ -113,7 +114,8 @@ def _load(folder: Path) -> Lexicon:
         weights={name: float(value) for name, value in weights.items()},
         lengths=tuple(sorted((int(bound), float(points)) for bound, points in lengths.items())),
         stretch={name: float(value) for name, value in stretch.items()},
-        stop_words=frozenset(words.split()),
+        stop_words=_words(folder / "stop_words.txt"),
+        english=_words(folder / "english.txt"),
         agencies=frozenset(a.lower() for a in credits["agencies"]),
         agency=_pattern(credits["agencies"], r"(?<![\w.])(?:{})(?!\w)"),
         labels=frozenset(credits["labels"]),
@@ -161,6 +163,10 @@ def _read(path: Path) -> str:
         raise LexiconError(
             f"{path} cannot be read ({error.strerror}).", "Reinstall detente, or unset DETENTE_DATA."
         ) from None
+
+
+def _words(path: Path) -> frozenset[str]:
+    return frozenset(" ".join(row for row in _read(path).splitlines() if not row.startswith("#")).split())
 
 
 def _yaml(path: Path) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def _wrap_width(rows: Sequence[str]) -> int:
     if len(rows) < 2:
         return 0
     full = [len(row) for row in rows[:-1]]
-    width = max(full + [len(rows[-1])])
+    width = max([*full, len(rows[-1])])
     inner = sum(not _END.search(row) for row in rows[:-1])
     if not WRAPPED[0] <= width <= WRAPPED[1] or median(full) < 0.75 * width or inner < 0.5 * len(full):
         return 0

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from detente.document.elements import BLOCKS, FLAT, OUTSIDE, SKIPPED
 from detente.document.lines import Line, split_bullet, tidy
 from detente.document.score import words_of
 from detente.errors import NoMainText, TooDeep
 
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template|textarea|svg)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>]*)>")
-# Elements that have no end, or whose end is often left out; neither nests by being opened again.
-_FLAT = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd td th tr thead tbody tfoot option "
-    "optgroup colgroup html head body rp rt".split()
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section select summary table tbody td tfoot "
-    "th thead title tr ul button label".split()
-)
-_SKIPPED = frozenset(
-    "script style noscript template svg head iframe object embed canvas audio video map math select textarea datalist".split()
-)
-_OUTSIDE = frozenset("nav footer aside form menu dialog".split())
+#: An extractor that found fewer words than this found nothing.
+FEWEST_EXTRACTED = 10
 #: A noscript element with this many characters of text holds the page itself.
 LONG_NOSCRIPT = 600
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -61,7 +50,7 @@ def parse(source: str, max_depth: int) -> Markup:
     import lxml.html
     from lxml.etree import LxmlError
 
-    # lxml refuses str with an encoding declaration; and without huge_tree libxml2 silently drops what is deeper than 255.
+    # lxml refuses str with an encoding declaration; without huge_tree libxml2 silently drops what is deeper than 255.
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         tree = lxml.html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
@@ -73,13 +62,13 @@ def parse(source: str, max_depth: int) -> Markup:
 
 
 def depth_of(source: str, enough: int) -> int:
-    """How deep elements nest; counting stops above `enough`. Linear in the length of the page, and no recursion."""
+    """How deep elements nest; counting stops above `enough`. Linear in the page's length, and no recursion."""
     stack: list[str] = []
     open_tags: dict[str, int] = {}
     deepest = 0
     for closing, name, rest in _TAG.findall(_HIDDEN.sub(" ", source)):
         name = name.lower()
-        if name in _FLAT or rest.endswith("/"):
+        if name in FLAT or rest.endswith("/"):
             continue
         if not closing:
             stack.append(name)
@@ -97,14 +86,8 @@ def depth_of(source: str, enough: int) -> int:
     return deepest
 
 
-def visible_lines(markup: Markup, main_text: str) -> list[Line]:
-    """The lines a reader sees, each with what HTML says about it.
-
-    Args:
-        markup: The page.
-        main_text: What the extractor took for the story.
-    """
-    taken = _Taken(main_text)
+def visible_lines(markup: Markup) -> list[Line]:
+    """The lines a reader sees, each with what HTML says about it."""
     rows: list[_Row] = [_Row()]
     for event in _walk(markup.tree):
         _write(event, rows)
@@ -116,8 +99,16 @@ def visible_lines(markup: Markup, main_text: str) -> list[Line]:
         bullet, text = split_bullet(text)
         bullet = bullet or ("*" if row.tag == "item" else "")
         links = min(1.0, row.linked / max(1, len(text)))
-        found.append(Line(text, (number,), bullet, row.tag, row.outside, links, taken.has(text)))
+        found.append(Line(text, (number,), bullet, row.tag, row.outside, links))
     return found
+
+
+def mark_extracted(lines: list[Line], main_text: str) -> list[Line]:
+    """Note for each line whether the extractor took it; unmarked where it found next to nothing."""
+    if len(words_of(main_text)) < FEWEST_EXTRACTED:
+        return lines
+    taken = _Taken(main_text)
+    return [replace(line, extracted=taken.has(line.text)) for line in lines]
 
 
 class _Row:
@@ -147,7 +138,7 @@ class _Taken:
 
 
 def _walk(tree: Any) -> Iterator[tuple[str, Any]]:
-    """Elements in page order, as ("start", element) and ("end", element); hidden ones and what is in them left out."""
+    """Elements in page order, as ("start", element) and ("end", element); hidden ones left out."""
     stack: list[tuple[str, Any]] = [("start", tree)]
     while stack:
         event, element = stack.pop()
@@ -161,24 +152,23 @@ def _walk(tree: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _is_skipped(element: Any) -> bool:
-    # Some sites give readers without scripts the whole text in a noscript element; most only say "enable JavaScript".
+    # Some sites give readers without scripts the whole text in noscript; most only say "enable JavaScript".
     if element.tag == "noscript":
         return len(tidy(element.text_content())) < LONG_NOSCRIPT
-    return element.tag in _SKIPPED
+    return element.tag in SKIPPED
 
 
 def _is_hidden(element: Any) -> bool:
     return (
         element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        and element.tag not in {"a", "span", "p"}
+        or (element.get("aria-hidden") == "true" and element.tag not in {"a", "span", "p"})
         or bool(_NOT_SHOWN.search(element.get("style") or ""))
     )
 
 
 def _write(event: tuple[str, Any], rows: list[_Row]) -> None:
     kind, element = event
-    block = isinstance(element.tag, str) and element.tag in _BLOCKS
+    block = isinstance(element.tag, str) and element.tag in BLOCKS
     if kind == "start":
         if block:
             rows.append(_Row(*_place(element)))
@@ -212,6 +202,6 @@ def _place(element: Any) -> tuple[str, bool]:
             tag = "heading"
         elif not tag and at.tag in {"li", "dd", "dt"}:
             tag = "item"
-        outside = outside or at.tag in _OUTSIDE
+        outside = outside or at.tag in OUTSIDE
         at = at.getparent()
     return tag, outside

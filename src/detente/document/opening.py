@@ -132,7 +132,7 @@ def _has_verb(rest: str, lexicon: Lexicon) -> bool:
 
 
 def _agency_tail(text: str, lexicon: Lexicon) -> str | None:
-    """ "Jane Doe, Reuters, Moscow": a name and an agency between commas."""
+    """Read "Jane Doe, Reuters, Moscow": a name and an agency between commas."""
     parts = [p.strip() for p in re.split(r"[,|/•·–—]", text)]
     return text if len(parts) >= 2 and any(lexicon.wires.fullmatch(p) for p in parts[1:]) else None
 

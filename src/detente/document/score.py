@@ -14,7 +14,8 @@ _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 _END = re.compile(r"[.?!…]['\"”’»)\]]*(?:\s*\[\d+\])*$|[:;]$")
 _INNER = re.compile(r"[,;] |[“\"]")
 _NUMBERS = re.compile(
-    r"^\W*(?:[$€£¥]\s?[\d.,]+\w?|[\d.,:/ %+-]+(?:\s?(?:%|mb|kb|gb|am|pm|min|mins|px|k|m|st|nd|rd|th|pages?|reviews?|ratings?))?"
+    r"^\W*(?:[$€£¥]\s?[\d.,]+\w?|[\d.,:/ %+-]+"
+    r"(?:\s?(?:%|mb|kb|gb|am|pm|min|mins|px|k|m|st|nd|rd|th|pages?|reviews?|ratings?))?"
     r"|\+?[\d() -]{7,})\W*$",
     re.I,
 )
@@ -123,8 +124,8 @@ def _look(line: Line, words: Sequence[str], lexicon: Lexicon) -> float:
         points += weights["glued"]
     if line.extracted is not None:
         points += weights["html_extracted"] if line.extracted else weights["html_left"]
-        points += weights["html_outside"] if line.outside else 0
-        points += weights["links"] if line.links > 0.8 else 0
+    points += weights["html_outside"] if line.outside else 0
+    points += weights["links"] if line.links > 0.8 else 0
     return points
 
 

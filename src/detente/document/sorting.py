@@ -138,7 +138,7 @@ def _stretch(scored: Sequence[Scored], labels: Sequence[str], lexicon: Lexicon) 
 
 
 def _after_openers(scored: Sequence[Scored], lexicon: Lexicon) -> list[float]:
-    """Points with what is due for standing in a run of headlines, or after "Related stories" or "Leave a comment"."""
+    """Points, less what is due for standing in a run of headlines or after "Related stories" and the like."""
     points, prose, penalty = [], 0, 0.0
     runs = _headline_runs(scored)
     for line, in_run in zip(scored, runs, strict=True):
@@ -157,7 +157,9 @@ def opener_of(key: str, words: int, lexicon: Lexicon) -> str:
     parts = key.split(" ")
     if words > 6:
         return ""
-    return next((lexicon.opens[" ".join(parts[:n])] for n in (4, 3, 2) if " ".join(parts[:n]) in lexicon.opens), "")
+    return next(
+        (lexicon.opens[" ".join(parts[:n])] for n in (4, 3, 2) if " ".join(parts[:n]) in lexicon.opens), ""
+    )
 
 
 def _headline_runs(scored: Sequence[Scored]) -> list[bool]:

@@ -1,4 +1,4 @@
-"""Which stretch of a page is the story: the run of lines whose points are highest, furniture inside it left out."""
+"""Which stretch of a page is the story: the run of lines that earns most points, less the furniture in it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ def best_stretch(points: Sequence[float], leave: float, back: float, gap_line: f
     """Find the story by dynamic programming over four states: before it, in it, in a gap of it, after it.
 
     A story line earns its points; a line before or after earns nothing; a line in a gap costs `gap_line`;
-    entering a gap costs `leave`, coming back `back`. The path that earns most wins, so short doubtful lines between
-    paragraphs stay, and a lone paragraph far from the story does not pull everything between in.
+    entering a gap costs `leave`, coming back `back`. The path that earns most wins, so short doubtful lines
+    between paragraphs stay, and a lone paragraph far from the story does not pull everything between in.
 
     Args:
         points: Points of each line.

@@ -17,7 +17,7 @@ TYPES = ("article", "forum", "other")
 
 
 class PagesTask(Task):
-    """Word-bag F1 of the text by type of page, title and date accuracy, rates of required and forbidden snippets."""
+    """Word-bag F1 of the text by type of page; accuracy of title and date; required and forbidden snippets."""
 
     name = "pages"
     needs = ("html",)
