@@ -110,6 +110,8 @@ DETAILED = POWERS | {
     "CHL",
     "ARG",
 }
+#: Governors of these are named in international news.
+GOVERNORS = {"USA", "RUS", "UKR", "CHN", "IRQ"}
 MINOR = {"minister", "legislator", "official", "judge", "governor", "deputy-head-of-government", "spokesperson"}
 SINCE = "1990"
 
@@ -174,6 +176,8 @@ def keep(country: str, title: str, role: str) -> bool:
         return bool(POWER_NAMES.search(title)) and (
             country in POWERS or "United Nations" in title or "United States" in title
         )
+    if role == "governor":
+        return country in GOVERNORS
     if role in MINOR:
         return country in DETAILED or country == "INT"
     return True
@@ -216,16 +220,17 @@ def holders(path: Path, dropped: Counter[str]) -> Iterable[Row]:
 
 
 def presidents(path: Path) -> Iterable[Row]:
-    """Rows of presidents_us.csv since 1990."""
+    """Rows of presidents_us.csv since 1990, under the names in common use."""
+    names = yaml.safe_load((DATA / "titles.yaml").read_text("utf-8"))["presidents"]
     with path.open(encoding="utf-8", newline="") as file:
         for r in csv.DictReader(file):
             if r["end"] >= SINCE:
                 role = "head-of-state" if r["office"] == "President" else "vice-president"
                 end = "" if r["end"] > "2026-06" else r["end"]
-                name = re.sub(r"\b([A-Z])$", r"\1", r["person"])
+                name, wikidata = names.get(r["person"], (r["person"], r["wikidata_id"]))
                 yield Row(
                     name,
-                    r["wikidata_id"],
+                    wikidata,
                     "USA",
                     f"{r['office']} of the United States",
                     role,
@@ -286,13 +291,6 @@ def main(folder: Path, out: Path) -> None:
         for r in holders(folder / "office_holders.csv", dropped)
         if not (r.country == "USA" and r.role in {"head-of-state", "vice-president"})
     ]
-    ids = {r.person: r.wikidata for r in rest if r.country == "USA"}
-    known = {
-        row["person"]: row["wikidata_id"]
-        for row in csv.DictReader((folder / "office_holders.csv").open(encoding="utf-8"))
-        if row["country_iso3"] == "USA"
-    }
-    us = [r._replace(wikidata=r.wikidata or ids.get(r.person) or known.get(r.person, "")) for r in us]
     rows = close(merge([*rest, *us], dropped), dropped)
     rows.sort()
     with out.open("w", encoding="utf-8", newline="") as file:

@@ -80,12 +80,21 @@ class Term(NamedTuple):
 
 @dataclass(slots=True)
 class Person:
-    """A person of the registry; built once while it loads, read-only afterwards."""
+    """A person of the registry; built once while it loads, read-only afterwards.
+
+    Attributes:
+        id: `person:` and the Wikidata item, or the name where there is none.
+        name: As the weightier table spells it.
+        wikidata: Item id, or `None`.
+        terms: Offices, dated.
+        keys: Folded spellings, the usual one first.
+    """
 
     id: str
     name: str
     wikidata: str | None
     terms: list[Term] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
 
     @property
     def country(self) -> str:

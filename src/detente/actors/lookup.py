@@ -18,6 +18,8 @@ from detente.settings import Settings
 
 #: Sector of a town that is no seat of a government: the people there.
 _TOWN = "CVL"
+#: Words that end the phrase a mention is about.
+_CUTS = frozenset({"of", "in", "at", "for", "from", "with", "who", "that", "to", "on", "by", "and"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,13 @@ def _country_of(context: str, registry: Registry) -> str | None:
 
 def _judge(book: Book, sentence: list[Word], phrases: list[Phrase], hint: str | None) -> list[Judgement]:
     """The first phrase that names an actor; a person's name before everything else."""
-    text = lambda at: " ".join(w.text for w in sentence[at[0] : at[1]])  # noqa: E731
     country = next((_owner_country(p, book) for p in phrases if _owner_country(p, book)), None) or hint
     for phrase in phrases:
         if phrase.name is not None:
-            found = _person(book, text(phrase.name), phrase, _owner_country(phrase, book) or country)
+            found = _person(book, _text(sentence, phrase.name), phrase, _owner_country(phrase, book) or country)
             if found:
                 return found
-    best = _main(phrases, len(sentence))
+    best = _main(phrases, sentence)
     if best is None:
         return []
     if best.head is not None:
@@ -103,13 +104,20 @@ def _judge(book: Book, sentence: list[Word], phrases: list[Phrase], hint: str | 
     return _owner(book, best, {w.folded for w in sentence})
 
 
-def _main(phrases: list[Phrase], length: int) -> Phrase | None:
+def _text(sentence: list[Word], at: tuple[int, int]) -> str:
+    return " ".join(w.text for w in sentence[at[0] : at[1]])
+
+
+def _main(phrases: list[Phrase], sentence: list[Word]) -> Phrase | None:
     """The phrase a mention is about: the first with a noun, else the first name."""
     nouns = [p for p in phrases if p.head is not None]
     if nouns:
-        strong = [p for p in nouns if not all(h.weak for h in p.heads)]
-        return (strong or nouns)[0]
-    return next((p for p in phrases if p.owner is not None), None)
+        strong = [p for p in nouns if not all(h.weak for h in p.heads)] or nouns
+        cut = next((w.i for w in sentence[strong[0].end :] if w.folded in _CUTS), len(sentence))
+        return [p for p in strong if p.start < cut][-1]
+    bare = [p for p in phrases if p.owner is not None]
+    named = [p for p in bare if p.owner is not None and p.owner.kind in NAME_KINDS]
+    return next(iter(named or bare), None)
 
 
 def _owner_country(phrase: Phrase, book: Book) -> str | None:
@@ -129,6 +137,8 @@ def _person(book: Book, name: str, phrase: Phrase, country: str | None) -> list[
     ids = registry.full.get(folded) or registry.full.get(" ".join(parts)) or []
     if not ids and len(parts) > 2:
         ids = registry.full.get(f"{parts[0]} {parts[-1]}", [])
+    if not ids and len(parts) > 1:
+        ids = registry.respelled(folded)
     if not ids and len(parts) == 1:
         ids = registry.surnames.get(folded, [])
         if role is None:
@@ -160,7 +170,7 @@ def _noun(book: Book, sentence: list[Word], phrase: Phrase, country: str | None)
 
 def _owner(book: Book, phrase: Phrase, around: set[str]) -> list[Judgement]:
     assert phrase.piece is not None
-    found = []
+    found: list[Judgement] = []
     first, note = judge.meaning(book, phrase.piece.entries, around)
     rest = [e for e in phrase.piece.entries if e is not first]
     for entry in [first, *rest] if first is not None else rest:
@@ -181,6 +191,13 @@ def _owner(book: Book, phrase: Phrase, around: set[str]) -> list[Judgement]:
         else:
             actor = judge.named(entry, book.registry)
         sector = {"capital": "GOV", "city": _TOWN}.get(entry.kind, actor.sector)
+        if (
+            entry.kind == "nation"
+            and entry.name.endswith("s")
+            and entry.case == "capital"
+            and around - {key(entry.name)}
+        ):
+            sector = _TOWN
         actor = Actor(actor.id, actor.name, actor.kind, actor.country, sector, actor.offices, actor.wikidata)
         if all(j.actor.id != actor.id for j in found):
             score = 0.95 if not found else 0.3

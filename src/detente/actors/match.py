@@ -73,7 +73,7 @@ def _at(sentence: list[Word], at: int, registry: Registry) -> Piece | None:
         count += 1
         keys.append((joined, end))
     for name, stop in reversed(keys):
-        entries = registry.names.get(name)
+        entries = registry.look_up(name)
         if entries:
             kept = tuple(e for e in entries if _written(e, sentence, at, stop))
             if kept:

@@ -21,6 +21,10 @@ from detente.actors.registry import Registry
 
 _LEFT_POS = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "ADV", "PUNCT", ""})
 _REACH = 4
+#: Offices that a body of any sector may have.
+_OF_ANYTHING = frozenset(
+    {"head-of-state", "vice-president", "leader", "official", "head-of-government", "executive"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Phrase:
         piece: The match of the name (a registry name), or `None` for a name the registry does not know.
         past: Word that puts the office into the past ("former"), or empty.
         title: Honorific or rank before the name.
+        inner: Noun of what the office is of ("president of the Chadian Human Rights League").
     """
 
     start: int
@@ -50,10 +55,22 @@ class Phrase:
     piece: Piece | None = None
     past: str = ""
     title: Entry | None = None
+    inner: Entry | None = None
 
     @property
     def sector(self) -> str | None:
         """Sector of the nouns: the head's, unless it is weak and something stronger stands beside it."""
+        if self.inner is not None:
+            return self.inner.sector
+        owner = self.owner
+        if (
+            self.head is not None
+            and self.head.id in _OF_ANYTHING
+            and owner is not None
+            and owner.kind in NAME_KINDS
+        ):
+            # The president of a parliament or of a company is no head of state.
+            return owner.sector or self.head.sector
         for noun in reversed(self.heads):
             if not noun.weak:
                 return noun.sector
@@ -78,7 +95,7 @@ def compose(sentence: list[Word], pieces: list[Piece], registry: Registry) -> li
         if piece.start < done:
             continue
         phrase: Phrase | None = None
-        if piece.meaning(*NOUN_KINDS) and not _is_name(piece, at, sentence):
+        if piece.meaning(*NOUN_KINDS) and not _is_name(piece, ends, sentence):
             phrase = _noun_phrase(sentence, piece, at, ends, registry)
         elif piece.meaning("honorific", "rank"):
             phrase = _titled(sentence, piece, at, registry)
@@ -91,9 +108,12 @@ def compose(sentence: list[Word], pieces: list[Piece], registry: Registry) -> li
     return found
 
 
-def _is_name(piece: Piece, at: dict[int, Piece], sentence: list[Word]) -> bool:
-    """A capitalised noun that is also a proper name ("Congress", "Senate") is the name, unless it is an office."""
-    return piece.kind not in NOUN_KINDS and sentence[piece.start].text[:1].isupper()
+def _is_name(piece: Piece, ends: dict[int, Piece], sentence: list[Word]) -> bool:
+    """A capitalised noun that is also a proper name ("Congress", "Senate") is the name, but not in "the French Senate"."""
+    if piece.kind in NOUN_KINDS or not sentence[piece.start].text[:1].isupper():
+        return False
+    owner = _left(sentence, piece.start, ends)[1]
+    return owner is None or owner.country == piece.entries[0].country
 
 
 def _bare(piece: Piece) -> Phrase:
@@ -111,12 +131,12 @@ def _noun_phrase(
     heads, end = [head], piece.end
     end = _more_heads(sentence, heads, end, at)
     start, owner, owner_at, past = _left(sentence, piece.start, ends)
+    inner = None
     if owner is None:
         owner, owner_at, end = _right(sentence, end, at)
-    elif end < len(sentence) and sentence[end].folded in {"of", "for"}:
-        # "the Russian ministry of X": words of the office that the tables do not know are left out.
-        pass
-    phrase = Phrase(start, end, heads[-1], tuple(heads), owner, owner_at, past=past)
+        if owner is None and heads[-1].id in _OF_ANYTHING:
+            owner, owner_at, inner, end = _right_noun(sentence, end, at)
+    phrase = Phrase(start, end, heads[-1], tuple(heads), owner, owner_at, past=past, inner=inner)
     return _with_name(sentence, phrase, at, registry)
 
 
@@ -158,6 +178,9 @@ def _left(
             if owner is not None and before.kind not in {"person", "filler", "past", "acting", *NOUN_KINDS}:
                 if at < len(sentence) and sentence[at].text in {"-", "–"} and steps:
                     return first, None, None, past
+                earlier = ends.get(before.start)
+                if earlier is not None and earlier.kind == "past":
+                    return earlier.start, owner, (before.start, before.end), earlier.entries[0].name
                 return before.start, owner, (before.start, before.end), past
             small = before.meaning("past", "acting", "filler", "future")
             if small is not None:
@@ -213,6 +236,30 @@ def _right(
             ):
                 return owner, (following.start, following.end), following.end
     return None, None, end
+
+
+def _right_noun(
+    sentence: list[Word], end: int, at: dict[int, Piece]
+) -> tuple[Entry | None, tuple[int, int] | None, Entry | None, int]:
+    """Look right for "of the Chadian Human Rights League", "of the Russian parliament"."""
+    after = end + 1
+    if end + 1 >= len(sentence) or sentence[end].folded != "of":
+        return None, None, None, end
+    if sentence[after].folded == "the":
+        after += 1
+    nation = at.get(after)
+    owner = nation.meaning("nation", "state") if nation is not None else None
+    if nation is None or owner is None:
+        return None, None, None, end
+    inner, stop = None, nation.end
+    for i in range(nation.end, min(len(sentence), nation.end + _REACH)):
+        piece = at.get(i)
+        noun = piece.meaning(*NOUN_KINDS) if piece is not None else None
+        if piece is not None and noun is not None:
+            inner, stop = noun, piece.end
+        elif i >= stop and not sentence[i].text[:1].isupper():
+            break
+    return (owner, (nation.start, nation.end), inner, stop) if inner else (None, None, None, end)
 
 
 def _with_name(sentence: list[Word], phrase: Phrase, at: dict[int, Piece], registry: Registry) -> Phrase:

@@ -6,16 +6,32 @@ each leads to the longest name that begins with it, so that the longest match at
 
 from __future__ import annotations
 
+import gc
+from collections import Counter
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from detente.actors.entry import Entry, Person, Term
 from detente.actors.fold import fold, is_acronym, key, slug, words
-from detente.actors.tables import rows, several, sheet
+from detente.actors.tables import cells, rows, several, sheet
 from detente.settings import Settings
 
+#: Bodies of which a state has one, whatever names the table lists.
+_ONE_BODY = frozenset(
+    {
+        "foreign-ministry",
+        "defence-ministry",
+        "interior-ministry",
+        "finance-ministry",
+        "justice-ministry",
+        "parliament",
+    }
+    | {"senate", "house", "central-bank", "security-council"}
+)
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _GROUP_COLUMNS = ("name", "other_names", "country", "sector", "start", "end", "source")
 
 
@@ -32,6 +48,8 @@ class Registry:
         states: Country code -> usual name.
         offices: (country, role) -> (person, term) of every holder, by start.
         words: The small words of the grammar of names (`words.yaml`).
+        sounds: Full names reduced to their sound -> ids; filled on first use.
+        sames: Spelling -> the first spelling of its row in `same_names`; filled on first use.
     """
 
     names: dict[str, list[Entry]] = field(default_factory=dict)
@@ -42,6 +60,8 @@ class Registry:
     states: dict[str, str] = field(default_factory=dict)
     offices: dict[tuple[str, str], list[tuple[Person, Term]]] = field(default_factory=dict)
     words: dict[str, Any] = field(default_factory=dict)
+    sounds: dict[str, list[str]] = field(default_factory=dict)
+    sames: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, entry: Entry, first: bool = False) -> None:
         """Put a name in; `first` lets it win over namesakes that are there already."""
@@ -58,6 +78,36 @@ class Registry:
         parts = folded.split(" ")
         if self.longest.get(parts[0], 0) < len(parts):
             self.longest[parts[0]] = len(parts)
+
+    def look_up(self, folded: str) -> list[Entry]:
+        """What a folded name may mean, persons last."""
+        entries = self.names.get(folded, [])
+        ids = self.full.get(folded)
+        if not ids:
+            return entries
+        persons = [self.persons[who] for who in ids]
+        return [*entries, *(Entry("person", p.id, p.name, size=p.weight) for p in persons)]
+
+    def respelled(self, folded: str) -> list[str]:
+        """Ids of persons whose full name is the same in another transliteration."""
+        if not self.sounds:
+            same = {w: row[0] for row in self.words["same_names"] for w in row}
+            for name, ids in self.full.items():
+                if " " in name:
+                    self.sounds.setdefault(self._sound(name, same), []).extend(ids)
+            self.sounds[""] = []
+            self.sames.update(same)
+        return self.sounds.get(self._sound(folded, self.sames), [])
+
+    def _sound(self, folded: str, same: dict[str, str]) -> str:
+        words = []
+        for word in folded.split(" "):
+            word = same.get(word, word)
+            for old, new in self.words["same_sounds"]:
+                if old in word:
+                    word = word.replace(old, new)
+            words.append(word)
+        return " ".join(words)
 
     def name_of(self, country: str | None) -> str:
         """The usual name of a country code; the code itself where it has none."""
@@ -78,7 +128,17 @@ def load(settings: Settings | None = None) -> Registry:
 
 @lru_cache(maxsize=4)
 def _load(data_dir: str, private: str, _stamp: int) -> Registry:
-    folder = Path(data_dir) / "actors"
+    # Tens of thousands of small objects that all stay: the collector would walk them again and again.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _build(Path(data_dir) / "actors", private)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _build(folder: Path, private: str) -> Registry:
     registry = Registry(words=sheet(str(folder / "words.yaml")))
     _words(registry)
     _nouns(registry, folder)
@@ -180,7 +240,7 @@ def _countries(registry: Registry, folder: Path) -> None:
             registry.add(word, entry("state", word))
         for word in several(row["adjectives"]):
             registry.add(word, entry("nation", word))
-            if word[-1] in "niyotr" and not word.endswith("Hong Kong"):
+            if not word.endswith(("sh", "ch", "se", "ss", "Hong Kong", "US", "UK", "UAE")):
                 registry.add(plural(word), entry("nation", plural(word)))
         for word in several(row["people"]):
             registry.add(word, entry("nation", word))
@@ -213,20 +273,23 @@ def _bodies(registry: Registry, folder: Path) -> None:
         for body, names in bodies.items():
             sector, second = kinds[body]
             kind = "media" if body == "media" else "body"
-            for name in names:
-                # A body's first name is the one its actor goes by; parties and media are many in one country.
-                many = body in {"media", "party", "ministry", "intelligence"}
-                made = Entry(
-                    kind,
-                    f"body:{code}:{slug(name) if many else body}",
-                    name if many else names[0],
-                    code,
-                    sector,
-                    "upper" if is_acronym(name) else "capital",
-                    source="authored-2026",
-                    second=second,
-                )
-                registry.add(name, made, first=True)
+            for number, item in enumerate(names):
+                # "A = B": two names of one body. Ministries and parliaments have one body under many names anyway.
+                spellings = item.split(" = ")
+                one = body in _ONE_BODY
+                ident = body if one or (number == 0 and kind != "media") else slug(spellings[0])
+                for name in spellings:
+                    made = Entry(
+                        kind,
+                        f"body:{code}:{ident}",
+                        names[0] if one else spellings[0],
+                        code,
+                        sector,
+                        "upper" if is_acronym(name) else "capital",
+                        source="authored-2026",
+                        second=second,
+                    )
+                    registry.add(name, made, first=True)
 
 
 def _groups(registry: Registry, path: Path, kind: str) -> None:
@@ -274,65 +337,86 @@ def role_words(folder: str) -> dict[str, tuple[str, float]]:
 
 def _offices(registry: Registry, path: Path, roles: dict[str, tuple[str, float]]) -> None:
     columns = ("person", "wikidata", "country", "title", "role", "sector", "start", "end", "source")
-    persons, by_name = registry.persons, {}
-    for person in persons.values():
-        by_name.setdefault((key(person.name), person.country), person.id)
-    for row in rows(path, columns):
-        country, role = row["country"], row["role"]
-        named = (key(row["person"]), country)
-        who = f"person:{row['wikidata']}" if row["wikidata"] else by_name.get(named, "")
-        if not who:
-            who = f"person:{slug(row['person'])}"
-            by_name[named] = who
-        known = persons.get(who)
+    persons = registry.persons
+    by_name = {(p.keys[0], t.country): p for p in persons.values() for t in p.terms}
+    for name, wikidata, country, title, role, sector, start, end, source in cells(path, columns):
+        known = persons.get(f"person:{wikidata}") if wikidata else None
+        folded = "" if known else key(name)
+        if known is None and not wikidata:
+            known = by_name.get((folded, country)) or _respelled(registry, folded, country, role, start)
+            if known is not None and folded not in known.keys:
+                known.keys.append(folded)
         if known is None:
-            known = persons[who] = Person(who, row["person"], row["wikidata"] or None)
-            by_name.setdefault(named, who)
-        sector, weight = roles.get(role, ("GOV", 30.0))
-        term = Term(
-            row["title"], role, country, row["sector"] or sector, weight, row["start"], row["end"], row["source"]
-        )
-        known.terms.append(term)
+            who = f"person:{wikidata or folded.replace(' ', '-')}"
+            known = persons.get(who)
+            if known is None:
+                known = persons[who] = Person(who, name, wikidata or None, [], [folded])
+            by_name[folded, country] = known
+        standard, weight = roles.get(role, ("GOV", 30.0))
+        known.terms.append(Term(title, role, country, sector or standard, weight, start, end, source))
+        registry.offices.setdefault((country, role), []).append((known, known.terms[-1]))
+
+
+def _respelled(registry: Registry, folded: str, country: str, role: str, start: str) -> Person | None:
+    """The holder of the same office from the same month on, if the names are two spellings of one."""
+    if len(start) < 7:
+        return None
+    for person, term in registry.offices.get((country, role), ()):
+        if term.start[:7] == start[:7] and any(alike(folded, k) for k in person.keys):
+            return person
+    return None
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two folded names may be two spellings of one name.
+
+    >>> alike("aleksandr lukashenko", "alexander lukashenka"), alike("li qiang", "wang yi")
+    (True, False)
+    """
+    a, b = one.split(" "), other.split(" ")
+    if set(a) & set(b) - {"al", "bin", "abdul", "mohammed", "ahmed", "john"}:
+        return True
+    return SequenceMatcher(None, a[-1], b[-1]).ratio() >= 0.7
 
 
 def _aliases(registry: Registry, folder: Path) -> None:
-    by_name: dict[tuple[str, str], str] = {}
-    for person in registry.persons.values():
-        for term in person.terms:
-            by_name.setdefault((key(person.name), term.country), person.id)
+    by_name = {(k, t.country): p for p in registry.persons.values() for t in p.terms for k in p.keys}
     for row in rows(folder / "aliases.csv", ("name", "country", "alias", "source")):
-        who = by_name.get((key(row["name"]), row["country"]))
-        if who:
-            for alias in several(row["alias"]):
-                known = registry.full.setdefault(key(alias), [])
-                if who not in known:
-                    known.append(who)
+        person = by_name.get((key(row["name"]), row["country"]))
+        if person is not None:
+            person.keys.extend(k for k in map(key, several(row["alias"])) if k not in person.keys)
 
 
 def _index_persons(registry: Registry) -> None:
-    """Index full names and surnames; the offices by country and role."""
-    first_names_last = set(registry.words["family_name_first"])
-    for person in registry.persons.values():
-        parts = key(person.name).split(" ")
-        names = {" ".join(parts)}
-        parts = [p for p in parts if len(p) > 1 and p not in {"jr", "sr"}] or parts
-        names |= {" ".join(parts), f"{parts[0]} {parts[-1]}"}
+    """Index full names and surnames."""
+    first_names_last = frozenset(registry.words["family_name_first"])
+    full, surnames, longest = registry.full, registry.surnames, registry.longest
+    western = Counter(
+        p.keys[0].split(" ", 1)[0] for p in registry.persons.values() if p.terms[0].country not in first_names_last
+    )
+    for who, person in registry.persons.items():
+        east = person.terms[0].country in first_names_last
+        names, tails = set(), set()
+        for folded in person.keys:
+            parts = folded.split(" ")
+            names.add(folded)
+            bare = [p for p in parts if len(p) > 1 and p not in _SUFFIXES] or parts
+            if len(bare) > 2 or len(bare) < len(parts):
+                names.add(" ".join(bare))
+                names.add(f"{bare[0]} {bare[-1]}")
+            tails.add(bare[-1])
+            if len(bare) > 2:
+                tails.add(" ".join(bare[-2:]))
+            # "Xi Jinping" is Xi, but "Joseph Wu" is not Joseph.
+            if east and len(bare) > 1 and western[bare[0]] < 3:
+                tails.add(bare[0])
         for name in names:
-            if " " in name or len(parts) == 1:
-                known = registry.full.setdefault(name, [])
-                if person.id not in known:
-                    known.append(person.id)
-        tails = {parts[-1], " ".join(parts[-2:])} if len(parts) > 1 else {parts[0]}
-        if len(parts) > 1 and any(t.country in first_names_last for t in person.terms):
-            tails = {parts[0], parts[-1]} if len(parts) == 2 else {parts[0], " ".join(parts[1:])}
+            full.setdefault(name, []).append(who)
+            first, length = name.split(" ", 1)[0], name.count(" ") + 1
+            if longest.get(first, 0) < length:
+                longest[first] = length
         for tail in tails:
-            registry.surnames.setdefault(tail, []).append(person.id)
-        for term in person.terms:
-            registry.offices.setdefault((term.country, term.role), []).append((person, term))
-    for name, ids in registry.full.items():
-        for who in ids:
-            person = registry.persons[who]
-            registry.add(name, Entry("person", who, person.name, size=person.weight))
+            surnames.setdefault(tail, []).append(who)
 
 
 def words_of(text: str) -> list[tuple[str, str]]:

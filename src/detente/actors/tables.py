@@ -40,6 +40,24 @@ def rows(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
             yield dict(zip(header, cells, strict=True))
 
 
+def cells(path: Path, columns: tuple[str, ...]) -> Iterator[list[str]]:
+    """Rows of a large CSV file as lists, in the order of `columns`, which must be its header.
+
+    Raises:
+        RegistryError: No such file, another header, or a row with more or fewer cells.
+    """
+    if not path.is_file():
+        raise RegistryError(f"There is no actor table {path}.", "Reinstall detente, or mend DETENTE_DATA.")
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        if tuple(next(reader, [])) != columns:
+            raise RegistryError(f"{path} has not the columns {', '.join(columns)}.", "Mend its first line.")
+        for row in reader:
+            if len(row) != len(columns):
+                raise RegistryError(f"{path}:{reader.line_num} has {len(row)} cells.", "Mend that line.")
+            yield row
+
+
 def several(cell: str) -> list[str]:
     """Values of one cell: `a|b|c`."""
     return [v.strip() for v in cell.split("|") if v.strip()] if cell else []
