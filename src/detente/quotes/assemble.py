@@ -62,7 +62,7 @@ def _with_blocks(reading: Reading, draft: Draft, blocks: Blocks) -> Draft | None
             continue
         numbers.append(number)
         taken |= set(range(block.outer_start, block.outer_end))
-        if _is_whole(reading, block) and block.outer_end <= draft.cue.head and _follows_colon(reading, block):
+        if _is_whole(reading, block) and block.outer_end <= draft.cue.head and _stands_apart(reading, block):
             taken = {i for i in taken if i >= block.outer_start}
         if _is_whole(reading, block) and block.start in taken and not _has_more(blocks, number, taken):
             # `wrote, "It is over," and left`: what follows a whole quoted sentence is the writer's own.
@@ -82,8 +82,10 @@ def _is_whole(reading: Reading, block: Block) -> bool:
     )
 
 
-def _follows_colon(reading: Reading, block: Block) -> bool:
-    return block.outer_start > 0 and reading.tokens[block.outer_start - 1].text in (":", ".", "?", "!")
+def _stands_apart(reading: Reading, block: Block) -> bool:
+    """Whether a quoted sentence before its cue is not led into by the words before it."""
+    before = reading.tokens[block.outer_start - 1] if block.outer_start else None
+    return before is not None and (before.text in (":", ".", "?", "!") or before.pos in ("VERB", "NOUN", "PROPN"))
 
 
 def _has_more(blocks: Blocks, number: int, taken: set[int]) -> bool:

@@ -83,6 +83,8 @@ def _verb_cue(
     head = subject_of(reading, token.i)
     if head is None and "quote" in frames:
         head = _inverted_subject(reading, blocks, token)
+    if head is None and "quote" in frames:
+        head, start = _name_beside(reading, blocks, start, end)
     if head is not None and blocks.inside(head) and reading.tokens[head].pos != "PROPN":
         head = None
     if head is None and token.tag == "VB" and token.head == token.i:
@@ -137,6 +139,8 @@ def subject_of(reading: Reading, verb: int, depth: int = 0) -> int | None:
             controller = next((c for c in reading.children(above.i) if c.dep == "dobj" and c.i < verb), None)
             if controller is not None:
                 return controller.i
+        if above.pos == "ADJ":
+            return _governing_subject(reading, above, depth)  # "was quick to add"
         if above.pos in ("VERB", "AUX"):
             passive = next((c for c in reading.children(above.i) if c.dep == "nsubjpass"), None)
             return passive.i if passive is not None else subject_of(reading, above.i, depth + 1)
@@ -174,6 +178,22 @@ def _inverted_subject(reading: Reading, blocks: Blocks, token: Token) -> int | N
         if object_like and child.pos in ("PROPN", "PRON", "NOUN") and not blocks.inside(child.i):
             return child.i
     return None
+
+
+def _name_beside(reading: Reading, blocks: Blocks, start: int, end: int) -> tuple[int | None, int]:
+    """A name right before a verb whose subject the parser lost, or right after one that follows a quotation.
+
+    Returns its head token, or `None`, and where the cue begins without it.
+    """
+    after_block = start > 0 and blocks.inside(start - 1)
+    for name in reading.names:
+        if name.label not in ("PERSON", "ORG", "GPE") or blocks.inside(name.start):
+            continue
+        if name.end == start or name.start == start < name.end < end:
+            return reading.root_of(name.start, name.end), name.end
+        if after_block and name.start == end:
+            return reading.root_of(name.start, name.end), start
+    return None, start
 
 
 def listener_of(reading: Reading, token: Token, frames: frozenset[str]) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detente.record import Cast, Chain, Mention, Reading
+from detente.record import Cast, Mention, Reading
 
 _BREAKS = frozenset((",", "(", "-", "–", "—", "who", "which", "that", ";"))
 
@@ -16,17 +16,29 @@ class Speakers:
     Attributes:
         reading: The reading.
         cast: Who is named in it.
-        chain_at: Token -> the chain it belongs to.
+        mentions: Token -> mentions that cover it, the longest first.
+        chained: Token -> actor of the chain it belongs to.
     """
 
     reading: Reading
     cast: Cast
-    chain_at: dict[int, Chain]
+    mentions: dict[int, list[Mention]]
+    chained: dict[int, str]
 
     @classmethod
     def of(cls, reading: Reading, cast: Cast) -> Speakers:
         """Prepare the look-up."""
-        return cls(reading, cast, {i: c for c in reading.chains for s, e in c.mentions for i in range(s, e)})
+        covering: dict[int, list[Mention]] = {}
+        for mention in sorted(cast.mentions, key=lambda m: m.tokens[0] - m.tokens[1]):
+            for i in range(*mention.tokens):
+                covering.setdefault(i, []).append(mention)
+        found = cls(reading, cast, covering, {})
+        for chain in reading.chains:
+            heads = (found._best(reading.root_of(*m)) for m in chain.mentions)
+            first = next((m.actor for m in heads if m is not None), None)
+            if first is not None:
+                found.chained.update((i, first) for m in chain.mentions for i in range(*m))
+        return found
 
     def at(self, head: int | None, source: tuple[int, int] | None = None, depth: int = 0) -> str | None:
         """Actor id of the phrase whose head token is `head`, or `None`.
@@ -45,9 +57,8 @@ class Speakers:
         mention = self._best(head)
         if mention is not None:
             return mention.actor
-        chained = self._by_chain(head)
-        if chained is not None:
-            return chained
+        if head in self.chained:
+            return self.chained[head]
         if token.tag in ("WP", "WDT"):
             return self.at(self._antecedent(head), None, depth + 1)
         return None
@@ -55,10 +66,12 @@ class Speakers:
     def _named(self, head: int, source: tuple[int, int]) -> str | None:
         """The person whom a phrase headed by a description names: "the minister's spokesman, Ann Lee"."""
         tokens = self.reading.tokens
-        if tokens[head].pos == "PRON" or any(self._is_person(m) and m.kind == "name" for m in self.cast.at(head)):
+        if tokens[head].pos == "PRON" or any(
+            self._is_person(m) and m.kind == "name" for m in self.mentions.get(head, ())
+        ):
             return None
         end = next((i for i in range(head, source[1]) if tokens[i].text in _BREAKS), source[1])
-        for mention in self.cast.within(source[0], source[1]):
+        for mention in self._within(*source):
             if not self._is_person(mention) or mention.kind != "name":
                 continue
             if tokens[self.reading.root_of(*mention.tokens)].dep == "appos" or (
@@ -66,6 +79,12 @@ class Speakers:
             ):
                 return mention.actor
         return None
+
+    def _within(self, start: int, end: int) -> list[Mention]:
+        """Mentions wholly inside a token range, in text order."""
+        found = {id(m): m for i in range(start, end) for m in self.mentions.get(i, ())}
+        inside = [m for m in found.values() if start <= m.tokens[0] and m.tokens[1] <= end]
+        return sorted(inside, key=lambda m: m.tokens)
 
     def _stands_beside(self, mention: Mention) -> bool:
         """Whether a name stands beside a description, not below it ("spokesman Ann Lee", "aide to Ann Lee")."""
@@ -81,19 +100,9 @@ class Speakers:
 
     def _best(self, i: int) -> Mention | None:
         """The mention that token `i` is the head of, else the longest that covers it; no bare places."""
-        found = [m for m in self.cast.at(i) if m.kind != "place" and m.actor in self.cast]
+        found = [m for m in self.mentions.get(i, ()) if m.kind != "place" and m.actor in self.cast]
         heading = [m for m in found if self.reading.root_of(*m.tokens) == i]
         return next(iter(heading or found), None)
-
-    def _by_chain(self, i: int) -> str | None:
-        chain = self.chain_at.get(i)
-        if chain is None:
-            return None
-        for start, end in chain.mentions:
-            mention = self._best(self.reading.root_of(start, end))
-            if mention is not None:
-                return mention.actor
-        return None
 
     def _antecedent(self, i: int) -> int | None:
         """What a relative pronoun stands for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -131,8 +132,9 @@ def _nearest(groups: list[Group], at: int) -> Group:
     """The group mentioned last before a place, or first after it."""
 
     def distance(g: Group) -> tuple[bool, int]:
-        before = [s for s, _ in g.mentions if s < at]
-        return (False, at - max(before)) if before else (True, g.mentions[0][0] - at)
+        g.mentions.sort()  # nearly sorted already, so this is quick
+        place = bisect_left(g.mentions, (at, 0))
+        return (False, at - g.mentions[place - 1][0]) if place else (True, g.mentions[0][0] - at)
 
     return min(groups, key=distance)
 

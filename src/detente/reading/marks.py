@@ -7,6 +7,7 @@ Straight, curly, low, doubled-apostrophe and single marks and guillemets all giv
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,9 @@ _OPENS_ONLY = frozenset(("“", "„", "‟", "``", "‘", "‚", "‛", "`"))
 _CLOSES_ONLY = frozenset("”")
 _BEFORE_OPENING = frozenset("([{—–-/…:")
 _CLOSING_SINGLE = re.compile(r"(?:[.,!?…]|(?<=\w))['’](?=[\s.,;:!?)\]—–\"”»-]|$)")
+#: Passages are not nested deeper than this; more opening marks are no marks.
+_DEEPEST = 4
+_WORD = re.compile(r"\w+")
 _SENTENCE_END = frozenset(".!?…")
 
 
@@ -89,6 +93,7 @@ def _pair(
     """Passages of one paragraph, and whether its last one was left open."""
     stack: list[_Mark] = []
     found: list[Passage] = []
+    closers = [m.start() for m in _CLOSING_SINGLE.finditer(text, start, end)]
 
     def close(mark: _Mark, inner_end: int, outer_end: int, closed: bool) -> None:
         depth = len(stack) + 1
@@ -97,8 +102,8 @@ def _pair(
     for match in _MARK.finditer(text, start, end):
         mark = _Mark(match.start(), match.end(), match[0], _FAMILY[match[0]])
         top = stack[-1] if stack else None
-        verdict = _judge(text, start, end, mark, top, elisions)
-        if verdict == "open":
+        verdict = _judge(text, start, end, mark, top, elisions, closers)
+        if verdict == "open" and len(stack) < _DEEPEST:
             if top is not None and top.family == mark.family and _was_left_open(text, top, mark):
                 stack.pop()
                 close(top, _trimmed(text, top.end, mark.start), mark.start, False)
@@ -119,14 +124,22 @@ def _pair(
     return found, left_open
 
 
-def _judge(text: str, start: int, end: int, mark: _Mark, top: _Mark | None, elisions: frozenset[str]) -> str:
+def _judge(
+    text: str,
+    start: int,
+    end: int,
+    mark: _Mark,
+    top: _Mark | None,
+    elisions: frozenset[str],
+    closers: Sequence[int],
+) -> str:
     """Whether a mark opens, closes, or is no quotation mark ("")."""
     before = text[mark.start - 1] if mark.start > start else ""
     after = text[mark.end] if mark.end < end else ""
     edge_before = not before or before.isspace() or before in _BEFORE_OPENING or before in _FAMILY
     edge_after = not after or after.isspace() or not (after.isalnum() or after in _FAMILY or after in "$£€#@[(….")
     if mark.family == _SINGLE:
-        return _judge_single(text, end, mark, top, before, after, edge_before, elisions)
+        return _judge_single(text, end, mark, top, before, after, edge_before, elisions, closers)
     same = top is not None and top.family == mark.family
     if mark.char in "»›" or mark.char in "«‹":
         reversed_style = top is not None and same and top.char in "»›"
@@ -155,30 +168,32 @@ def _judge_single(
     after: str,
     edge_before: bool,
     elisions: frozenset[str],
+    closers: Sequence[int],
 ) -> str:
     in_single = top is not None and top.family == _SINGLE
+    has_closer = bisect_left(closers, mark.end) < len(closers)
     if before.isalnum() and after.isalnum():
         return ""
     if mark.char in "’'" and in_single and not (edge_before and after.isalnum() and before != ""):
         possessive = before == "s" and after == " " and text[mark.end + 1 : mark.end + 2].islower()
-        return "" if possessive and _CLOSING_SINGLE.search(text, mark.end, end) else "close"
+        return "" if possessive and has_closer else "close"
     if mark.char == "’" and mark.start and not edge_before:
         return ""
     if mark.char == "’" and after.isalnum():
         return ""  # an apostrophe that opens a word: ’90s, ’em
     if not edge_before or not (after.isalnum() or after in '“"«[…$£€'):
         return ""
-    word = re.match(r"\w+", text[mark.end : end])
+    word = _WORD.match(text, mark.end, min(end, mark.end + 20))
     if word and (word[0].lower() in elisions or re.fullmatch(r"\d\ds?", word[0])):
         return ""
-    if _CLOSING_SINGLE.search(text, mark.end, end) is None:
+    if not has_closer:
         return "open" if mark.char == "‘" and not before else ""
     return "open"
 
 
 def _was_left_open(text: str, top: _Mark, mark: _Mark) -> bool:
     """A new opening mark after a full stop means that the earlier passage was never closed."""
-    last = text[top.end : mark.start].rstrip()[-1:]
+    last = text[max(top.end, mark.start - 40) : mark.start].rstrip()[-1:]
     return last in _SENTENCE_END
 
 
