@@ -246,6 +246,8 @@ class Slots:
         """Whether there is anything in the slot."""
         if slot == "clause":
             return bool(self.args.clauses)
+        if slot.startswith("no:"):
+            return not self.filled(slot[3:])
         if slot == "neg":
             return any(
                 c.dep == "neg" or c.text.lower() in self.lexicon.words["negators"]

@@ -142,12 +142,9 @@ def _reported_will(token: Token, auxiliary: Token, reading: Reading, lexicon: Le
     return token.dep == "ccomp" and said.tag in ("VBD", "VBN") and lemma_of(said) in lexicon.words["reporting"]
 
 
-def _before(i: int, reading: Reading) -> list[Token]:
-    """For "rather than sign", "instead of signing", "without signing": the words that lead to the verb."""
-    head = reading.head(i)
-    led = [head, *reading.children(head.i)] if reading.tokens[i].dep == "pcomp" else []
-    led += [c for c in reading.children(i) if c.dep in ("cc", "mark", "advmod", "prep")]
-    return [w for w in led if w.i < i and i - w.i <= 3]
+def _before(i: int, reading: Reading) -> tuple[Token, ...]:
+    """For "rather than sign", "instead of signing", "without signing": the two words before the verb."""
+    return reading.tokens[max(reading.sentence_of(i).start, i - 2) : i]
 
 
 def _going_to(token: Token, auxiliary: Token, reading: Reading) -> bool:

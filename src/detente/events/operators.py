@@ -77,7 +77,9 @@ def _demand(
     """Turn what somebody must do into a demand of the one who says so."""
     for token in reading.tokens[start:end]:
         auxiliaries = [c for c in reading.children(token.i) if c.dep == "aux"]
-        if not any(c.text.lower() in lexicon.words["demand_auxiliaries"] for c in auxiliaries):
+        must = [c.i for c in auxiliaries if c.text.lower() in lexicon.words["demand_auxiliaries"]]
+        # "should we sign?" asks, it does not demand
+        if not must or any(c.dep == "nsubj" and c.i > must[0] for c in reading.children(token.i)):
             continue
         inner = base.get(token.i) or next((c for c in base.values() if c.anchor == token.i), None)
         head = reading.head(token.i)
@@ -177,7 +179,7 @@ def _asks(reading: Reading, lexicon: Lexicon, verb: int) -> bool:
         return all(
             c.lemma == "to" or c.text.lower() in lexicon.words["demand_auxiliaries"] for c in beside
         ) or any(c.lemma == "to" for c in beside)
-    return any(c.tag == "VB" for c in beside) or token.tag == "VBG"
+    return any(c.tag == "VB" for c in beside) or (token.tag == "VBG" and not beside)
 
 
 def _has_clause(args: Arguments, operator: Operator) -> bool:
