@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.errors import LexiconError
@@ -159,6 +160,7 @@ def test_a_bare_weekday_is_within_the_last_seven_days(reference: date, name: str
     assert found.start.strftime("%A") == name
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), DAYS)
 def test_any_text_is_read_or_refused(text: str, reference: date) -> None:
     found = resolve(text, reference)
@@ -216,3 +218,12 @@ def test_words_that_only_look_like_dates_are_left_alone() -> None:
 def test_word_lists_that_are_missing_are_named(tmp_path: Path) -> None:
     with pytest.raises(LexiconError, match=r"calendar\.yaml"):
         load(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "words", ["the ", "in May to ", "2 years 1 month ", "a week before ", "1-1-", "the first week of ", "1 "]
+)
+def test_hostile_texts_are_read_in_time_that_grows_with_their_length(words: str) -> None:
+    started = time.perf_counter()
+    find(words * 1000, REFERENCE)
+    assert time.perf_counter() - started < 10

@@ -192,7 +192,7 @@ def _climb(reading: Reading, top: Token, goals: Mapping[int, int], words: Words)
         while head.dep == "prep" and head.pos == "ADP" and head.i not in goals:
             head = reading.head(head.i)  # "from inside Syria"
         if head.i in goals:
-            passes = _may_pass(through, head, words) and (not bodily or head.lemma.lower() in words["physical"])
+            passes = _takes(head, words) if bodily else _may_pass(through, head, words)
             return goals[head.i] + doubt if passes else None
         if head.pos not in _NOMINAL or head.lemma.lower() in words["acts"]:
             return None
@@ -215,14 +215,18 @@ def _climb(reading: Reading, top: Token, goals: Mapping[int, int], words: Words)
             preposition = "at"
 
 
+def _takes(goal: Token, words: Words) -> bool:
+    """Whether the place of what a verb is about is the verb's own: "fired at crowds in Minsk"."""
+    return goal.lemma.lower() in words["physical"] | words["support"] | words["meeting_verbs"]
+
+
 def _may_pass(through: Token | None, goal: Token, words: Words) -> bool:
     """Whether a place on a noun is that of the trigger: on a person, a gathering, or what was bodily hit."""
     if through is None or through.pos == "PROPN":
         return True
-    lemma = goal.lemma.lower()
     if through.dep in {"dobj", "nsubjpass"}:
-        return lemma in words["support"] | words["physical"] or goal.pos not in _VERBS
-    return through.lemma.lower() in words["gatherings"] | words["place_nouns"] or lemma in words["physical"]
+        return _takes(goal, words) or goal.pos not in _VERBS
+    return through.lemma.lower() in words["gatherings"] | words["place_nouns"] or _takes(goal, words)
 
 
 def _where(reading: Reading, place: _Place, words: Words) -> tuple[Where, Evidence]:

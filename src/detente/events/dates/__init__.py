@@ -22,6 +22,8 @@ from detente.settings import DATA_DIR
 
 __all__ = ["Phrase", "find", "resolve", "speaks_of_future"]
 
+# A phrase has its first number or name of a month, a unit ... within so many words.
+_REACH = 6
 # A phrase longer than this is no date phrase.
 _MAX_WORDS = 60
 
@@ -134,9 +136,10 @@ def find(text: str, reference: date | None = None, data_dir: str = str(DATA_DIR)
 
 
 def _longest(words: tuple[Word, ...], grammar: Grammar, lexicon: Lexicon) -> Iterator[Phrase]:
+    telling = [w.number is not None or w.ordinal is not None or w.low in lexicon.telling for w in words]
     i = 0
     while i < len(words):
-        options = list(grammar.phrase(i))
+        options = list(grammar.phrase(i)) if any(telling[i : i + _REACH]) else []
         if options:
             end = max(j for _, j in options)
             yield Phrase(words[i].start, words[end - 1].end, tuple(node for node, j in options if j == end))
@@ -151,6 +154,5 @@ def speaks_of_future(text: str, data_dir: str = str(DATA_DIR)) -> bool:
     >>> speaks_of_future("They will meet on Friday.")
     True
     """
-    lexicon, words = load(data_dir), [w.low for w in split(text)]
-    cues = lexicon.phrases["future_cues"]
-    return any(tuple(words[i : i + len(cue)]) == cue for cue in cues for i in range(len(words)))
+    cues, words = load(data_dir).phrases["future_cues"], tuple(w.low for w in split(text))
+    return any(words[i : i + len(cue)] == cue for i, word in enumerate(words) for cue in cues.get(word, ()))

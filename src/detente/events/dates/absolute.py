@@ -44,7 +44,7 @@ class Absolute:
 
     def listed(self, i: int, name: str) -> int | None:
         """Go past the longest phrase of a word list that stands here; `None` when none does."""
-        for phrase in self.lexicon.phrases[name]:
+        for phrase in self.lexicon.phrases[name].get(self.low(i), ()):
             if all(self.low(i + n) == word for n, word in enumerate(phrase)):
                 return i + len(phrase)
         return None

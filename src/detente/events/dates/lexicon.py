@@ -19,20 +19,22 @@ class Lexicon:
     """Word lists; the files say what each means.
 
     Attributes:
-        phrases: For each list of phrases (`rough`, `stress`, `vague` ...) its phrases as words, longest first.
+        phrases: For each list (`rough`, `vague` ...), by first word, its phrases as words, longest first.
         tables: For each table (`months`, `units` ...) word -> value.
         holidays: Name as a tuple of words -> rule, longest first.
         words: For each list of single words (`future_auxiliaries` ...) its words.
         part_bounds: Unit -> part -> first and last.
+        telling: Words of which a phrase must have one, unless it has a number in digits.
         ambiguous: Names that are common words too.
         ambiguous_after: Words after which they are dates.
     """
 
-    phrases: Mapping[str, tuple[Words, ...]]
+    phrases: Mapping[str, Mapping[str, tuple[Words, ...]]]
     tables: Mapping[str, Mapping[str, Any]]
     holidays: Mapping[Words, Mapping[str, int]]
     part_bounds: Mapping[str, Mapping[str, tuple[int, int]]]
     words: Mapping[str, frozenset[str]]
+    telling: frozenset[str]
     ambiguous: frozenset[str]
     ambiguous_after: frozenset[str]
 
@@ -59,11 +61,15 @@ _PHRASES = (
     "counted_on",
     "story_later",
     "story_earlier",
+    "story_same",
     "prepositions",
     "fiscal",
     "vague",
     "future_cues",
 )
+# Every phrase has a word of these tables or lists in it.
+_NOT_TELLING = ("unit_words", "cardinals", "relations", "story_relations", "parts")
+_TELLING = ("vague", "story_same", "present", "dayparts")
 _WORDS = ("future_auxiliaries", "future_governors", "dated_nouns")
 
 
@@ -95,19 +101,25 @@ def load(data_dir: str) -> Lexicon:
             "Restore the files that came with detente.",
         ) from None
     holidays = {lows(name): rule for name, rule in files["holidays"].items()}
+    telling = {word for name in tables if name not in _NOT_TELLING for word in tables[name]}
+    telling |= {name[0] for name in holidays} | {first for name in _TELLING for first in phrases[name]} | {"half"}
     return Lexicon(
         phrases,
         tables,
         dict(sorted(holidays.items(), key=lambda item: -len(item[0]))),
         bounds,
         words,
+        frozenset(telling),
         frozenset(ambiguous["words"]),
         frozenset(ambiguous["after"]),
     )
 
 
-def _phrases(items: list[str]) -> tuple[Words, ...]:
-    return tuple(sorted((lows(item) for item in items), key=len, reverse=True))
+def _phrases(items: list[str]) -> Mapping[str, tuple[Words, ...]]:
+    found: dict[str, list[Words]] = {}
+    for phrase in sorted(map(lows, items), key=len, reverse=True):
+        found.setdefault(phrase[0], []).append(phrase)
+    return {first: tuple(phrases) for first, phrases in found.items()}
 
 
 def _read(path: Path) -> Any:

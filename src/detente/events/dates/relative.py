@@ -52,6 +52,7 @@ class Relative(Absolute):
         yield from self._today(i)
         yield from self._weekday(i)
         yield from self._related(i)
+        yield from self._same_day(i)
         yield from self._weekend(i)
         yield from self._unit_of(i)
         yield from self._counted(i)
@@ -176,6 +177,12 @@ class Relative(Absolute):
                 yield replace(node, relation=relation), k
         yield from seasons
 
+    def _same_day(self, i: int) -> Parses:
+        """Such as "that day", "the same day": the story's day."""
+        end = self.listed(i, "story_same")
+        if end is not None:
+            yield Count(((0, "day"),), 1, story=True), end
+
     def _story_related(self, i: int, the: bool) -> Parses:
         """Such as "the following week", "the previous day", "the next day": counted from the story's day."""
         low = self.low(i)
@@ -224,7 +231,7 @@ class Relative(Absolute):
 
     # Counting
 
-    def _steps(self, i: int) -> Iterator[tuple[tuple[tuple[int, str], ...], int]]:
+    def _steps(self, i: int, depth: int = 4) -> Iterator[tuple[tuple[tuple[int, str], ...], int]]:
         """Such as "three days", "2 years, 1 month and 21 days"."""
         for count, j in self.numbers.count(i):
             found = self.unit(j)
@@ -232,7 +239,7 @@ class Relative(Absolute):
                 continue
             step, k = (count, found[0]), found[1]
             yield (step,), k
-            for more, m in self._steps(self.skip(self.skip(k, ","), "and")):
+            for more, m in self._steps(self.skip(self.skip(k, ","), "and"), depth - 1) if depth > 1 else ():
                 yield (step, *more), m
 
     def _counted(self, i: int) -> Parses:
@@ -281,7 +288,7 @@ class Relative(Absolute):
                 clear = self.low(apostrophe) == "time" and apostrophe > j
                 end = apostrophe + 1 if clear else j
                 yield Count(steps, 1) if clear or not self.strict else IfFuture(Count(steps, 1)), end
-        if self.low(i) == "within":
+        if self.low(i) == "within" and not self.strict:
             j = self.skip(self.skip(i + 1, "the"), "next", "coming")
             for steps, k in self._steps(j):
                 yield Range(Today(0), Count(steps, 1)), k
