@@ -112,7 +112,7 @@ STANCES = [
     ("Kenya refused to lift the sanctions.", "sanctions", "for"),
     ("Kenya will not tolerate torture.", "torture", "against"),
     ("Kenya expressed support for the peace talks.", "peace talks", "for"),
-    ("Kenya hopes that bilateral relations will improve.", "bilateral relations", "for"),
+    ("Kenya hoped that bilateral relations would improve.", "bilateral relations", "for"),
     ("Kenya condemned the abuses of human rights.", "human rights", "for"),
     ("Kenya opposes the use of chemical weapons.", "chemical weapons", "against"),
     ("The sanctions were rejected by Kenya.", "sanctions", "against"),
@@ -120,6 +120,8 @@ STANCES = [
     ("Kenya rejected allegations of torture.", "torture", "unclear"),
     ("Kenya criticised Ghana over torture.", "torture", "unclear"),
     ("Kenya could lift the sanctions.", "sanctions", "unclear"),
+    ("Will Kenya support the ceasefire?", "ceasefire", "unclear"),
+    ("Kenya acted against the spirit of talks on torture.", "torture", "unclear"),
     ("Kenya talked about sanctions.", "sanctions", "unclear"),
 ]
 

@@ -82,6 +82,7 @@ class StanceWords:
     shields: frozenset[str]
     carriers: frozenset[str]
     blocking: frozenset[str]
+    verb_prepositions: frozenset[str]
     event_polarity: dict[str, int]
     negations: frozenset[str]
     passing: frozenset[str]
@@ -248,6 +249,7 @@ def _stance(folder: Path) -> StanceWords:
         shields=_words(data, "shields", file),
         carriers=_words(data, "carriers", file),
         blocking=_words(data, "blocking_prepositions", file),
+        verb_prepositions=_words(data, "verb_prepositions", file),
         event_polarity=dict.fromkeys(events.get("for", ()), 1) | dict.fromkeys(events.get("against", ()), -1),
         negations=_words(data, "negations", file),
         passing=_words(data, "passing", file),

@@ -79,6 +79,9 @@ def verdict(
 
 
 def _climb(reading: Reading, found: Found, triggers: Mapping[int, str], data: StanceWords) -> _Way | None:
+    sentence = reading.sentence_of(found.start)
+    if reading.tokens[sentence.end - 1].text == "?":
+        return None  # a question takes no side
     at = reading.tokens[reading.root_of(found.start, found.end)]
     way = _Way(sign=-1 if found.contrary else 1, top=at.i)
     if any(c.lemma.lower() == "no" for c in reading.children(at.i)):
@@ -137,6 +140,8 @@ def _pass_verb(
     reading: Reading, head: Token, below: Token, way: _Way, triggers: Mapping[int, str], data: StanceWords
 ) -> bool:
     lemma = head.lemma.lower()
+    if below.dep == "prep" and below.lemma.lower() not in data.verb_prepositions and lemma not in data.copulas:
+        return False
     sign = data.polarity.get(lemma)
     if sign is None and head.i in triggers:
         sign = data.event_polarity.get(triggers[head.i])
