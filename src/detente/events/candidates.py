@@ -72,7 +72,8 @@ class Candidate:
 def kind_of(token: Token) -> str | None:
     """Which frames a token may match."""
     if token.pos == "VERB":
-        return "verb"
+        # "cheering crowds" only describes
+        return None if token.dep == "amod" and token.tag == "VBG" else "verb"
     if token.pos == "NOUN" or (token.pos == "PROPN" and token.text.islower()):
         return None if token.dep in ("compound",) else "noun"
     return "adjective" if token.pos == "ADJ" and token.dep in ("acomp", "attr", "oprd", "conj", "ROOT") else None

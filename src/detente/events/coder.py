@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -84,6 +84,11 @@ def _event(candidate: Candidate, scene: _Scene) -> Event | None:
     if sides is None:
         return None
     actors, recipients = sides
+    verbal = _is_verbal(candidate, scene, actors, recipients)
+    if verbal:
+        if not recipients or candidate.reciprocal:
+            return None
+        candidate = replace(candidate, code=EventCode("ACCUSE", "disapprove"), score=0.6, contexts=())
     when = _when(candidate, scene)
     claimed_by, claim = _claimed_by(candidate, scene, actors)
     modes = modality.of(candidate, scene.reading, scene.lexicon, scene.document, when[0] if when else None)
@@ -117,6 +122,16 @@ def _event(candidate: Candidate, scene: _Scene) -> Event | None:
             *(Reason(f"party:{p.actor}", round(p.sure, 3), "named in the frame's slot") for p in actors),
         ),
     )
+
+
+def _is_verbal(candidate: Candidate, scene: _Scene, actors: list[Party], recipients: list[Party]) -> bool:
+    """Whether named persons "attack" or "battle" each other or nobody: with words, then."""
+    if candidate.code.type != "ASSAULT" or candidate.code.mode is not None:
+        return False
+    word = lemma_of(scene.reading.tokens[candidate.token])
+    sides = [*actors, *recipients]
+    persons = all(scene.cast[p.actor].kind in ("person", "office") for p in sides)
+    return persons and bool(actors) and word in scene.lexicon.words["verbal_attacks"]
 
 
 def _off_topic(candidate: Candidate, scene: _Scene) -> bool:

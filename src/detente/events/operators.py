@@ -144,7 +144,7 @@ def _apply(
             if inner:
                 recipient += inner[0].actor
                 recipient += inner[0].recipient if slot == "inner" else ()
-            else:
+            elif slot == "inner":
                 recipient += slots.roles(("clause",))
         else:
             recipient += slots.roles((slot,))

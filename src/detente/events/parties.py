@@ -54,6 +54,8 @@ class Parties:
         for role in roles:
             found: list[Party] = []
             for head in role.heads:
+                if role.slot == "subj" and self._is_thing(head):
+                    continue
                 for party in self.named_by(head, candidate, role.places):
                     if role.exact and not party.tokens[0] <= head < party.tokens[1]:
                         continue
@@ -77,6 +79,11 @@ class Parties:
                     todo.append(c.i)
         return found
 
+    def _is_thing(self, head: int) -> bool:
+        """For "Iran's tests alarmed them": a thing acts, not its owner; unless the cast knows the whole phrase."""
+        thing = lemma_of(self.reading.tokens[head]) in self.lexicon.words["abstract_nouns"]
+        return thing and self._best(head, places=False) is None
+
     def _one(self, head: int, places: bool) -> list[Party]:
         word = self.reading.tokens[head].text.lower()
         if word in self.lexicon.words["first_person"] or word in self.lexicon.words["second_person"]:
@@ -84,6 +91,8 @@ class Parties:
         mention = self._best(head, places)
         if mention is not None:
             return [self._party(mention)]
+        if lemma_of(self.reading.tokens[head]) in self.lexicon.words["named_wars"]:
+            return []  # "voted against the Iraq war" is nothing done to Iraq
         for c in self.reading.children(head):
             if c.dep in _INSIDE:
                 inner = self._best(c.i, places=False, nationality=True)

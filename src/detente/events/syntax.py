@@ -10,6 +10,7 @@ SUBJECTS = ("nsubj", "csubj")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 MODIFIERS = ("compound", "amod", "nmod")
 NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")
+_OF_THE_OBJECT = ("of", "from", "for", "into", "to", "against")
 _RELATIVE = ("who", "which", "that", "whom", "whose")
 
 
@@ -169,7 +170,9 @@ class Syntax:
             verb = self.reading.head(head.i)
             if verb.pos in ("VERB", "AUX"):
                 above = self.verb(verb.i)
-                args.add(mine, *(above.get("obj") or above.get("subj")))
+                # "accused them of bombing": they bombed; "left after bombing": who left bombed
+                held = above.get("obj") if head.text.lower() in _OF_THE_OBJECT else []
+                args.add(mine, *(held or above.get("obj" if above.passive else "subj")))
             elif verb.pos in ("NOUN", "PROPN"):
                 self._from_noun(args, verb)
         elif token.dep == "amod" and token.tag == "VBN":
