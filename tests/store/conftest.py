@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 from pathlib import Path
 from types import ModuleType
 
@@ -29,14 +30,25 @@ def codings(synthetic: ModuleType) -> list[Coding]:
     return [synthetic.coding(n) for n in range(12)]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.open(tmp_path / "store", create=True)
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory, codings: list[Coding]) -> Path:
+    """An empty store and a full one, to be copied: making one takes longer than using it."""
+    folder = tmp_path_factory.mktemp("models")
+    Store.open(folder / "empty", create=True)
+    full = Store.open(folder / "full", create=True)
+    full.add(codings[:5])
+    full.add(codings[5:8])
+    return folder
 
 
 @pytest.fixture
-def full(store: Store, codings: list[Coding]) -> Store:
+def store(tmp_path: Path, models: Path) -> Store:
+    shutil.copytree(models / "empty", tmp_path / "store")
+    return Store.open(tmp_path / "store")
+
+
+@pytest.fixture
+def full(tmp_path: Path, models: Path) -> Store:
     """Two commits, eight documents."""
-    store.add(codings[:5])
-    store.add(codings[5:8])
-    return store
+    shutil.copytree(models / "full", tmp_path / "store")
+    return Store.open(tmp_path / "store")

@@ -206,10 +206,10 @@ def test_small_files_are_compacted_when_they_pile_up(
     from detente.store import store as module
     from detente.store import tables
 
-    monkeypatch.setattr(module, "compact", lambda folder: tables.compact(folder, many=2))
+    monkeypatch.setattr(module, "compact", lambda folder, deltas: tables.compact(folder, deltas, many=2))
     for coding in codings[:4]:
         store.add([coding])
-    live = tables._delta(store.path, tables.TABLES["documents"]).get_add_actions().num_rows
+    live = tables.opened(store.path)["documents"].get_add_actions().num_rows
     assert live < 4
     assert {d.id for d in store.documents()} == {c.document.id for c in codings[:4]}
 

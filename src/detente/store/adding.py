@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from detente.errors import NotFound, RecordError
 from detente.record import Coder, Coding, Document, Failure
 from detente.store.rows import Rows, coder_of, failure_row, page_row, rows_of
 from detente.store.schema import BATCHES, TABLES
 from detente.store.tables import Snapshot, append
+
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +148,12 @@ def _fail(made: Plan, snapshot: Snapshot, failures: Iterable[Failure]) -> None:
             made.batches[-1].setdefault("failures", []).append(row)
 
 
-def commit(folder: Path, number: int, rows: Rows) -> None:
+def commit(folder: Path, deltas: Mapping[str, DeltaTable], number: int, rows: Rows) -> None:
     """Write one batch: every table in order, the marker last. A reader sees all of it or nothing.
 
     Args:
         folder: The store; its lock is held and leftovers are swept.
+        deltas: All its tables, open.
         number: The batch's number, one more than the last.
         rows: Rows by table, without their batch.
 
@@ -161,7 +166,7 @@ def commit(folder: Path, number: int, rows: Rows) -> None:
     for name, table in TABLES.items():
         listed = rows.get(name, [])
         if name != BATCHES and listed:
-            append(folder, table, [{"batch": number, **row} for row in listed])
+            append(folder, table, deltas[name], [{"batch": number, **row} for row in listed])
             counts.append({"table": name, "count": len(listed)})
     marker = {"batch": number, "created": datetime.now(UTC).isoformat(), "detente": __version__, "counts": counts}
-    append(folder, TABLES[BATCHES], [marker])
+    append(folder, TABLES[BATCHES], deltas[BATCHES], [marker])

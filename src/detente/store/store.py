@@ -17,7 +17,7 @@ from detente.store.lock import writing
 from detente.store.people import Hit
 from detente.store.rows import coder_of, failure_of, when_of
 from detente.store.schema import BATCHES, FORMAT, LOCK, MARKER, PEOPLE, TABLES
-from detente.store.tables import Snapshot, check_path, compact, create, sweep
+from detente.store.tables import Snapshot, check_path, compact, create, opened, sweep
 from detente.store.trouble import translated
 
 #: How long an `add` waits for another writer. **Units**: seconds.
@@ -123,17 +123,18 @@ class Store:
         if self.pinned is not None:
             raise StoreError("An old version of a store takes no additions.", "Open the store without a version.")
         with writing(self.path, self.wait):
-            before = Snapshot.take(self.path)
+            deltas = opened(self.path)
+            before = Snapshot.of(self.path, deltas)
             with people.opened(self.path) as connection:
                 self._check_in_step(people.indexed(connection), before.version)
-            sweep(self.path, before.version)
+            sweep(self.path, deltas, before.version)
             planned = plan(before, codings, failures, seen)
             number = before.version
             for number, rows in enumerate(planned.batches, before.version + 1):
-                commit(self.path, number, rows)
+                commit(self.path, deltas, number, rows)
             self._catch_up(number)
             if planned.batches:
-                compact(self.path)
+                compact(self.path, deltas)
         counts = {n: getattr(planned, n) for n in ("new", "replaced", "known", "reprints", "failures")}
         return Added(**counts, version=number)
 
@@ -203,7 +204,7 @@ class Store:
     def compact(self) -> tuple[str, ...]:
         """Put small files together now; `add` does it when many have piled up."""
         with writing(self.path, self.wait):
-            return compact(self.path, many=1)
+            return compact(self.path, opened(self.path), many=1)
 
     def reindex(self) -> None:
         """Build the full-text index anew from the committed documents. What people wrote stays.

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -71,6 +71,16 @@ def _delta(folder: Path, table: Table) -> DeltaTable:
         ) from None
 
 
+def opened(folder: Path, names: Iterable[str] = TABLES) -> dict[str, DeltaTable]:
+    """Open tables, in the order of their names as given.
+
+    Raises:
+        StoreDamaged: A table is missing or unreadable.
+    """
+    with translated(folder, "reading"):
+        return {name: _delta(folder, TABLES[name]) for name in names}
+
+
 def _uri(folder: Path, table: Table) -> str:
     return (folder.resolve() / table.name).as_uri()
 
@@ -87,8 +97,14 @@ def create(folder: Path, table: Table) -> None:
             write_deltalake(uri, rows, mode="append", name=table.name, description=table.about)
 
 
-def append(folder: Path, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def append(folder: Path, table: Table, delta: DeltaTable, rows: Sequence[Mapping[str, Any]]) -> None:
     """Commit rows to one table.
+
+    Args:
+        folder: The store; its lock is held.
+        table: Which table.
+        delta: The table, open; it moves on to the new state.
+        rows: JSON values by column.
 
     Raises:
         DiskFull: No room left; the table stays as it was.
@@ -99,7 +115,7 @@ def append(folder: Path, table: Table, rows: Sequence[Mapping[str, Any]]) -> Non
     told = json.dumps(rows, ensure_ascii=True, allow_nan=False)
     with translated(folder, "writing"):
         relation = _cursor().sql(f"FROM ({_literal(table)})", params=[told])
-        write_deltalake(_delta(folder, table), relation, mode="append")
+        write_deltalake(delta, relation, mode="append")
 
 
 def _literal(table: Table) -> str:
@@ -129,7 +145,7 @@ class Snapshot:
 
     @classmethod
     def take(cls, folder: Path, tables: Sequence[str] = (), version: int | None = None) -> Snapshot:
-        """Look at the marker first and at the other tables after it, so that no row without marker counts.
+        """Look at the store now.
 
         Args:
             folder: The store.
@@ -139,13 +155,19 @@ class Snapshot:
         Raises:
             StoreDamaged: A table is missing or unreadable.
         """
+        # The marker is opened before the others, so that no row can show whose batch is not in it.
+        names = (BATCHES, *(n for n in (tables or TABLES) if n != BATCHES))
+        return cls.of(folder, opened(folder, names), version)
+
+    @classmethod
+    def of(cls, folder: Path, deltas: Mapping[str, DeltaTable], version: int | None = None) -> Snapshot:
+        """The rows of tables that are open, `batches` among them; arguments as for `take`."""
         with translated(folder, "reading"):
-            marker = {BATCHES: _source(folder, TABLES[BATCHES])}
-            cursor = _cursor()
-            last = cursor.execute(f"SELECT max(batch) FROM ({marker[BATCHES]})").fetchall()[0][0] or 0
-            number = last if version is None else version
-            others = {n: _source(folder, TABLES[n]) for n in (tables or TABLES) if n != BATCHES}
-        return cls(folder, number, marker | others)
+            sources = {name: _source(folder, TABLES[name], delta) for name, delta in deltas.items()}
+            if version is None:
+                found = _cursor().execute(f"SELECT max(batch) FROM ({sources[BATCHES]})").fetchall()
+                version = int(found[0][0] or 0)
+        return cls(folder, version, sources)
 
     def ask(self, sql: str, parameters: Sequence[Any] = (), everything: bool = False) -> list[dict[str, Any]]:
         """Run a query over the tables, which go by their names.
@@ -167,8 +189,8 @@ class Snapshot:
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _source(folder: Path, table: Table) -> str:
-    files = _files(folder, table, _delta(folder, table))
+def _source(folder: Path, table: Table, delta: DeltaTable) -> str:
+    files = _files(folder, table, delta)
     if not files:
         return _literal(table).replace("?", "'[]'", 1)
     # The reader takes names as patterns: a star in a folder's name must mean a star.
@@ -176,23 +198,22 @@ def _source(folder: Path, table: Table) -> str:
     return f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"
 
 
-def sweep(folder: Path, committed: int) -> None:
+def sweep(folder: Path, deltas: Mapping[str, DeltaTable], committed: int) -> None:
     """Take out rows that an interrupted `add` left behind: those after the last committed batch.
 
     Args:
         folder: The store; its lock is held.
+        deltas: All its tables, open.
         committed: Number of the last batch that has its marker.
 
     Raises:
         StoreDamaged: There are rows of more than one later batch, so the marker table has lost rows.
     """
-    for table in TABLES.values():
-        with translated(folder, "writing"):
-            delta = _delta(folder, table)
-            newest = _newest(delta)
+    for name, delta in deltas.items():
+        newest = _newest(delta)
         if newest > committed + 1:
             raise StoreDamaged(
-                f"{table.name} in {folder} has rows of batch {newest}, but only {committed} are marked as done.",
+                f"{name} in {folder} has rows of batch {newest}, but only {committed} are marked as done.",
                 f"Run `detente verify {folder}`, and put the table {BATCHES} back from a backup.",
             )
         if newest > committed:
@@ -206,25 +227,25 @@ def _newest(delta: DeltaTable) -> int:
     return max(map(int, actions.column("max.batch").to_pylist())) if actions.num_rows else 0
 
 
-def compact(folder: Path, many: int = MANY_FILES) -> tuple[str, ...]:
+def compact(folder: Path, deltas: Mapping[str, DeltaTable], many: int = MANY_FILES) -> tuple[str, ...]:
     """Put the small files of full tables together. Versions stay readable: they are rows, not files.
 
     Files that were replaced are removed after a week, so that no reader loses what it is reading.
 
     Args:
         folder: The store; its lock is held.
+        deltas: All its tables, open.
         many: Tables with more files than this are compacted.
 
     Returns:
         Names of the tables that were compacted.
     """
     done = []
-    for table in TABLES.values():
-        with translated(folder, "writing"):
-            delta = _delta(folder, table)
-            if delta.get_add_actions().num_rows > many:
+    for name, delta in deltas.items():
+        if delta.get_add_actions().num_rows > many:
+            with translated(folder, "writing"):
                 delta.optimize.compact()
                 delta.create_checkpoint()
                 delta.vacuum(dry_run=False)
-                done.append(table.name)
+            done.append(name)
     return tuple(done)

@@ -39,12 +39,14 @@ def translated(path: Path, doing: str) -> Iterator[None]:
     """
     try:
         yield
-    except DetenteError:
+    except (DetenteError, MemoryError):
         raise
-    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
-        raise
-    # Rust panics arrive as `PanicException`, which is no `Exception`: a damaged log must not end the process.
+    except Exception as error:
+        raise _told(path, doing, error) from error
     except BaseException as error:
+        # A Rust panic (over a damaged log) is no `Exception`, but it must not end the process.
+        if type(error).__name__ != "PanicException":
+            raise
         raise _told(path, doing, error) from error
 
 
