@@ -53,7 +53,7 @@ def test_a_code_without_a_mode() -> None:
 def test_a_bad_entry_is_named(tmp_path: Path, frame: str) -> None:
     folder = tmp_path / "lexicon" / "events"
     (folder / "frames").mkdir(parents=True)
-    for name in ("classes", "operators", "contexts", "modal"):
+    for name in ("classes", "operators", "contexts", "modal", "cues"):
         text = (DATA_DIR / "lexicon" / "events" / f"{name}.yaml").read_text(encoding="utf-8")
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     (folder / "frames" / "accuse.yaml").write_text(frame, encoding="utf-8")

@@ -111,6 +111,7 @@ class Lexicon:
         contexts: Context name to cue phrases, each a tuple of lower-case words.
         modal: `refusal`, `demand`, `announced`: type of the act below to the code of the whole.
         absorbs: Type to the types that are not coded beside it when they are part of it.
+        cues: Single words to the types they hint at.
         size: How many frames there are.
     """
 
@@ -120,6 +121,7 @@ class Lexicon:
     contexts: Mapping[str, tuple[tuple[str, ...], ...]]
     modal: Mapping[str, Mapping[str, EventCode | None]]
     absorbs: Mapping[str, frozenset[str]]
+    cues: Mapping[str, tuple[str, ...]]
     size: int
 
 
@@ -152,10 +154,16 @@ def load(data_dir: str) -> Lexicon:
         for name, cues in _read(folder / "contexts.yaml").items()
     }
     ordered = {k: tuple(sorted(v, key=lambda f: -f.weight)) for k, v in frames.items()}
+    cues: dict[str, tuple[str, ...]] = {}
+    for type_, words in _read(folder / "cues.yaml").items():
+        for word in dict.fromkeys(str(words).split()):
+            cues[word] = (*cues.get(word, ()), str(type_))
     raw = _read(folder / "modal.yaml")
     absorbs = {name: frozenset(str(types).split()) for name, types in raw.pop("absorbs").items()}
     modal = {name: _by_type(table) for name, table in raw.items()}
-    return Lexicon(ordered, {k: tuple(v) for k, v in operators.items()}, classes, contexts, modal, absorbs, size)
+    return Lexicon(
+        ordered, {k: tuple(v) for k, v in operators.items()}, classes, contexts, modal, absorbs, cues, size
+    )
 
 
 def _read(path: Path) -> Any:

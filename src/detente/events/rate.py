@@ -23,6 +23,7 @@ Marks = tuple[tuple[int, int], ...]
 _ITSELF, _WITHIN = 1.0, 0.6
 #: What single words count beside whole frames.
 _WORD_SHARE = 0.25
+_CUE_SHARE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ def rate(document: Document, reading: Reading, actor: Marks, recipient: Marks, s
         best = max(best, (share, candidate.rule))
     for code, share in _by_words(reading, lexicon, actor, recipient).items():
         belief[code] = belief.get(code, 0.0) + _WORD_SHARE * share
+    for code, share in _by_cues(reading, lexicon, actor, recipient).items():
+        belief[code] = belief.get(code, 0.0) + _CUE_SHARE * share
     return _rating(belief, best[1], ontology.types)
 
 
@@ -145,4 +148,16 @@ def _by_words(reading: Reading, lexicon: Lexicon, actor: Marks, recipient: Marks
         weight = (1.0 if between else 0.6) * (0.3 if token.i in inside else 1.0)
         for frame in frames:
             votes[frame.code] = votes.get(frame.code, 0.0) + weight / len(frames)
+    return votes
+
+
+def _by_cues(reading: Reading, lexicon: Lexicon, actor: Marks, recipient: Marks) -> dict[EventCode, float]:
+    """What single words hint at, those within the marks ("gunmen", "protesters") as well."""
+    votes: dict[EventCode, float] = {}
+    for token in reading.tokens:
+        types = lexicon.cues.get(lemma_of(token), ())
+        near = max(_nearness(token.i, reading, actor), _nearness(token.i, reading, recipient))
+        for type_ in types:
+            code = EventCode(type_)
+            votes[code] = votes.get(code, 0.0) + (0.5 + near) / len(types)
     return votes
