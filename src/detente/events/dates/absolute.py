@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from functools import partial
 
 from detente.events.dates import periods
+from detente.events.dates.compound import NthOf, UnitOf
 from detente.events.dates.lexicon import Lexicon
-from detente.events.dates.nodes import Fixed, Node, NthOf, Partial, UnitOf, UnitPeriod, Yearly
+from detente.events.dates.nodes import Fixed, Node, Partial, UnitPeriod, Yearly
 from detente.events.dates.numbers import Numbers
 from detente.events.dates.periods import Interval
 from detente.events.dates.words import Word

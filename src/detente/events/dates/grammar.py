@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from detente.events.dates.compound import NthOf, Open, Range, WeekdayIn
 from detente.events.dates.lexicon import Lexicon
-from detente.events.dates.nodes import (
-    Count,
-    Node,
-    NthOf,
-    Open,
-    Partial,
-    Range,
-    Today,
-    UnitPeriod,
-    Unknown,
-    WeekdayIn,
-)
+from detente.events.dates.nodes import Count, Node, Partial, Today, UnitPeriod, Unknown
 from detente.events.dates.relative import Relative
 from detente.events.dates.words import Word
 

@@ -8,23 +8,17 @@ from functools import partial
 
 from detente.events.dates import periods
 from detente.events.dates.absolute import Absolute, Parses
+from detente.events.dates.compound import Lasting, NthOf, Part, Range, Sofar, UnitOf, WeekdayIn
 from detente.events.dates.nodes import (
     Ahead,
     Count,
     Counted,
     IfFuture,
-    Lasting,
     Node,
-    NthOf,
-    Part,
     Partial,
-    Range,
-    Sofar,
     Today,
-    UnitOf,
     UnitPeriod,
     Unknown,
-    WeekdayIn,
     Weekend,
     Yearly,
 )
