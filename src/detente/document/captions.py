@@ -65,8 +65,10 @@ def _bracketed(text: str, lexicon: Lexicon) -> Caption | None:
     if not match or not is_credit(match[1], lexicon):
         return None
     inner = match[1].strip()
-    # "(Reuters)" alone ends many a sentence about a report; a photograph's credit has a name or a picture word.
-    if len(words_of(inner)) < 2 and not _PHOTO_WORD.search(inner) and len(words_of(text)) > 40:
+    # "(Reuters)." alone ends many a sentence about a report; a photograph's credit stands after the full stop,
+    # or has a name or a word for pictures.
+    bare = len(words_of(inner)) < 2 and not _PHOTO_WORD.search(inner)
+    if bare and (text.rstrip().endswith(".") or len(words_of(text)) > 40):
         return None
     return Caption(text[: match.start()].strip(), inner)
 
@@ -75,6 +77,9 @@ def _labelled(text: str, lexicon: Lexicon) -> Caption | None:
     match = _LABELLED.match(text)
     if not match or plain(match[1]) not in lexicon.labels or plain(match[1]) in {"source", "video"}:
         return None
+    if plain(match[1]).startswith("file"):
+        inner = _ended(match[2], lexicon)
+        return Caption(f"{match[1]}: {inner.text}", inner.credit) if inner else Caption(text, "")
     if "caption" in match[1].lower():
         return Caption(match[2].strip(), "")
     return Caption("", match[2].strip()) if len(words_of(match[2])) <= 12 else Caption(match[2].strip(), "")

@@ -136,7 +136,8 @@ def _odd(text: str) -> float:
 def _nearly_utf8(text: str) -> bool:
     lost = text.count("\ufffd")
     beyond = sum(c > "\x7f" for c in text) - lost
-    return lost <= 0.1 * beyond
+    # In another encoding bytes hardly ever happen to make a valid sequence.
+    return beyond >= 4 * lost
 
 
 def _detected(content: bytes, english: frozenset[str]) -> tuple[str, str]:

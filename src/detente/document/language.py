@@ -9,6 +9,7 @@ from typing import Any
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 #: Fewer words than this and no judgement is made, unless the words are plainly English.
 FEWEST_WORDS = 12
+FEWEST_BYTES = 60
 #: Characters that are looked at.
 SAMPLE = 20_000
 
@@ -25,7 +26,7 @@ def language_of(text: str, english: frozenset[str]) -> str | None:
     share, words = english_share(text, english), len(_WORD.findall(text[:SAMPLE]))
     if words >= 5 and share >= 0.22:
         return "en"
-    if words < FEWEST_WORDS and len(text) < 60:
+    if words < FEWEST_WORDS and len(text.encode()) < FEWEST_BYTES:
         return None
     code, probability = _identifier().classify(text[:SAMPLE])
     if code == "en":

@@ -50,7 +50,8 @@ def parse(source: str, max_depth: int) -> Markup:
     import lxml.html
     from lxml.etree import LxmlError
 
-    # lxml refuses str with an encoding declaration; without huge_tree libxml2 silently drops what is deeper than 255.
+    # Bytes, for lxml refuses str with an encoding declaration; huge_tree, for without it libxml2 silently drops
+    # what is deeper than 255 levels.
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         tree = lxml.html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)

@@ -12,6 +12,7 @@ from detente.document.lines import Line
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 _END = re.compile(r"[.?!…]['\"”’»)\]]*(?:\s*\[\d+\])*$|[:;]$")
+_SAID = re.compile(r"[^.][.!]['\"”’]*$")
 _INNER = re.compile(r"[,;] |[“\"]")
 _NUMBERS = re.compile(
     r"^\W*(?:[$€£¥]\s?[\d.,]+\w?|[\d.,:/ %+-]+"
@@ -132,7 +133,8 @@ def _look(line: Line, words: Sequence[str], lexicon: Lexicon) -> float:
 def _phrases(text: str, key: str, count: int, lexicon: Lexicon) -> tuple[str, float, bool]:
     """Kind, points and certainty of the furniture phrases in a line."""
     weights = lexicon.weights
-    if key in lexicon.whole:
+    # "No." is somebody's answer; a button would say "No".
+    if key in lexicon.whole and (count > 2 or not _SAID.search(text)):
         return lexicon.whole[key], weights["whole_phrase"], False
     lower = text.lower().replace("’", "'")
     always = lexicon.always.search(lower)
