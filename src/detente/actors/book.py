@@ -8,7 +8,7 @@ from datetime import date
 
 from detente.actors.entry import Entry, Person
 from detente.actors.fold import key, slug
-from detente.actors.people import KNOWN_EVERYWHERE, Guess, Setting, actor_of, guesses
+from detente.actors.people import FORMER, KNOWN_EVERYWHERE, Guess, Setting, actor_of, guesses
 from detente.actors.registry import Registry
 from detente.record import Actor
 
@@ -69,6 +69,12 @@ class Book:
         actor = self.actors[who]
         if actor.id.startswith(self.document):
             self.actors[who] = replace(actor, country=actor.country or country, sector=actor.sector or sector)
+
+    def titled(self, actor: Actor, sector: str | None) -> Actor:
+        """Trust the text's title for somebody whose office of that day the registry does not have."""
+        if sector is not None and actor.sector == FORMER and self.day is not None:
+            actor = self.actors[actor.id] = replace(actor, sector=sector)
+        return actor
 
     def learn(self, who: str, name: str) -> None:
         """Let the full name and the surname of a name lead to an actor."""

@@ -88,4 +88,4 @@ def _aliases(folder: Path) -> Iterator[str]:
         known |= {(key(r["person"]), r["country"]) for r in rows(folder / file, ("person", "country"))}
     for number, row in enumerate(rows(folder / "aliases.csv", ("name", "country", "alias")), 2):
         if (key(row["name"]), row["country"]) not in known:
-            yield f"aliases.csv:{number} names {row['name']} ({row['country']}), who holds no office in the tables."
+            yield f"aliases.csv:{number} names {row['name']} ({row['country']}), who holds no office."

@@ -71,7 +71,7 @@ class Term(NamedTuple):
     def covers(self, day: date) -> bool:
         """Whether the office was held on that day; `2004` starts on 1 January and ends on 31 December.
 
-        >>> Term("President", "head-of-state", "FRA", "GOV", 100, "2007", "2012-05-15", "").covers(date(2007, 5, 1))
+        >>> Term("Mayor", "governor", "FRA", "GOV", 56, "2007", "2012-05-15", "").covers(date(2007, 5, 1))
         True
         """
         text = day.isoformat()
@@ -111,7 +111,7 @@ class Person:
         return sorted((t for t in self.terms if t.covers(day)), key=lambda t: (-t.weight, _backwards(t.start)))
 
     def near(self, day: date | None) -> float:
-        """How prominent the person is around that day: the weight of offices, less for every year away from them."""
+        """How prominent the person is around that day: weight of offices, less for every year away from them."""
         if day is None:
             return self.weight - 5
         best = 0.0

@@ -17,7 +17,6 @@ _ACCENTS = {
     if (plain := unicodedata.normalize("NFKD", chr(code))[0]).isascii() and plain.isalpha()
 } | {ord("ł"): "l", ord("Ł"): "l", ord("ø"): "o", ord("Ø"): "o", ord("đ"): "d", ord("Đ"): "d", ord("ı"): "i"}
 _PLAIN = re.compile(r"[a-z0-9&+]+")
-_MARKS = re.compile(r"[.'’‘ʻʼ`´]")
 _CUT = re.compile(r"[’']s\b|[^\s\-–—/,;:()\"“”]+")
 _TAIL = re.compile(r"^(.+)[’']s$")
 
@@ -33,9 +32,8 @@ def fold(word: str) -> str:
         return POSSESSIVE
     if word.isascii() and word.isalnum():
         return word.lower()
-    plain = unicodedata.normalize("NFKD", word.lower().translate(_LETTERS))
-    plain = _MARKS.sub("", "".join(c for c in plain if not unicodedata.combining(c)))
-    return plain if any(c.isalnum() for c in plain) else ""
+    plain = unicodedata.normalize("NFKD", word.lower().translate(_LETTERS)).lower()
+    return "".join(c for c in plain if c.isalnum() or (c in "&+" and word != c))
 
 
 def words(text: str) -> tuple[str, ...]:

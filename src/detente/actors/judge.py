@@ -9,7 +9,7 @@ from detente.actors.book import Book
 from detente.actors.entry import NAME_KINDS, Entry
 from detente.actors.fold import key, slug
 from detente.actors.match import Word
-from detente.actors.people import KNOWN_EVERYWHERE, fits, guesses, holder
+from detente.actors.people import KNOWN_EVERYWHERE, fits, guesses, holder, plausible
 from detente.actors.phrases import Phrase
 from detente.actors.registry import Registry, plural
 from detente.record import Actor, Mention, Reason
@@ -25,11 +25,26 @@ KINDS = {
     "seat": "government_body",
     "private": "organisation",
 }
-#: Below this a name that the registry knows is taken for a namesake.
-ENOUGH = 0.35
 #: An office that one person holds keeps its holder's name only when the words do not make it many.
 MANY = frozenset(
-    {"legislator", "judge", "journalist", "scholar", "activist", "medic", "criminal", "commander", "official"}
+    {
+        "minister",
+        "spokesperson",
+        "governor",
+        "ambassador",
+        "candidate",
+        "executive",
+        "religious-leader",
+        "legislator",
+        "judge",
+        "journalist",
+        "scholar",
+        "activist",
+        "medic",
+        "criminal",
+        "commander",
+        "official",
+    }
 )
 
 
@@ -69,12 +84,11 @@ def person(book: Book, name: str, phrase: Phrase | None, country: str | None) ->
     if found:
         best = found[0]
         office = role is not None and any(fits(role, t) for t in best.person.terms)
-        if not single and best.score >= ENOUGH:
-            return book.person(best.person, country)
-        if single and office and best.score >= 0.5:
-            return book.person(best.person, country)
-        if single and role is None and best.person.near(book.day) >= KNOWN_EVERYWHERE and best.score >= 0.5:
-            return book.person(best.person, country)
+        prominent = role is None and best.person.near(book.day) >= KNOWN_EVERYWHERE
+        right = plausible(best, book.day) if not single else best.score >= 0.5 and (office or prominent)
+        if right:
+            known = book.person(best.person, country)
+            return book.titled(known, None if past else sector)
     if single and phrase is not None and role is None:
         return None
     if single and role is not None and (role.kind == "agent" or role.weak):
@@ -163,8 +177,8 @@ def noun(
         organised
         and owner is not None
         and owner.kind == "armed_group"
-        and (many or head.weak)
         and head.kind == "agent"
+        and _members(head, many)
     ):
         return named(owner, registry), "name", Reason("members", 0.8, f"members stand for {owner.name}")
     if head.kind == "office" and not many:
@@ -215,6 +229,13 @@ def noun(
     )
 
 
+def _members(head: Entry, many: bool) -> bool:
+    """Whether the noun stands for the group itself: "Hamas fighters", "the Islamic State militant group"."""
+    return (
+        many or head.weak or key(head.name).rsplit(" ", 1)[-1] in {"group", "movement", "organization", "militia"}
+    )
+
+
 def replace_country(actor: Actor) -> Actor:
     """An actor whose country code is none where the text names none."""
     return replace(actor, country=actor.country or None)
@@ -227,7 +248,7 @@ def office(head: Entry, country: str, registry: Registry) -> Actor:
 
 
 def _in_book(book: Book, head: Entry, country: str) -> str | None:
-    """The person of this document who holds that office of that country, by the text's own word or by the registry."""
+    """The person of this document who holds that office of that country, as the text or the registry says."""
     for who in reversed(book.actors):
         actor = book.actors[who]
         if actor.kind != "person" or actor.country != country:
@@ -251,7 +272,8 @@ def look_back(book: Book, phrase: Phrase, mentions: Sequence[Mention]) -> str | 
             actor = book.actors[mention.actor]
             if actor.kind != "person":
                 continue
-            if head.name in book.nouns.get(actor.id, ()) or head.id in book.nouns.get(actor.id, ()):
+            said = book.nouns.get(actor.id, ())
+            if head.name in said or (head.id in said and head.id not in MANY):
                 return actor.id
             known = book.registry.persons.get(actor.id)
             if known is not None and head.id not in {"official", "spokesperson"}:
@@ -259,9 +281,16 @@ def look_back(book: Book, phrase: Phrase, mentions: Sequence[Mention]) -> str | 
                 if any(fits(head, t) for t in terms[:2]):
                     return actor.id
         return None
-    if head.name in book.registry.words["bodies_back"] or (
-        head.kind == "bodynoun" and head.name in {"parliament", "ministry"}
-    ):
+    if head.kind == "bodynoun":
+        same = (
+            m.actor
+            for m in reversed(mentions[-40:])
+            if m.actor.endswith(f":{head.id}") and m.actor.startswith("body:")
+        )
+        found = next(same, None)
+        if found is not None:
+            return found
+    if key(head.name).rsplit(" ", 1)[-1] in book.registry.words["bodies_back"]:
         for mention in reversed(mentions[-25:]):
             actor = book.actors[mention.actor]
             if actor.kind in {"organisation", "armed_group", "government_body"} and _is_a(head, actor):

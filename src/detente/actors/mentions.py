@@ -66,10 +66,7 @@ class Finder:
         if piece.end - piece.start != 1 or piece.entries[0].name not in self.registry.words["also_personal"]:
             return False
         token = sentence[piece.start].i
-        for name in self.persons:
-            if name.start <= token < name.end and name.end - name.start > 1:
-                return True
-        return False
+        return any(n.start <= token < n.end and n.end - n.start > 1 for n in self.persons)
 
     def _full_names(self, sentence: list[Word], pieces: list[Piece]) -> list[Piece]:
         """First walk: full names, with the office and country beside them, enter the book."""
@@ -181,10 +178,10 @@ class Finder:
             self._emit_noun(sentence, phrase)
         elif phrase.owner is not None:
             self._emit_owner(sentence, phrase.owner, phrase.piece, (phrase.start, phrase.end))
-        if phrase.owner is not None and phrase.owner_at is not None and (phrase.head or phrase.name):
-            if phrase.owner_at != (phrase.start, phrase.end):
-                piece = Piece(*phrase.owner_at, (phrase.owner,))
-                self._emit_owner(sentence, phrase.owner, piece, phrase.owner_at, nested=True)
+        at = phrase.owner_at
+        nested = phrase.head is not None or phrase.name is not None
+        if phrase.owner is not None and at is not None and nested and at != (phrase.start, phrase.end):
+            self._emit_owner(sentence, phrase.owner, Piece(*at, (phrase.owner,)), at, nested=True)
 
     def _emit_person(self, sentence: list[Word], phrase: Phrase) -> None:
         assert phrase.name is not None
@@ -199,21 +196,19 @@ class Finder:
         self._mention(sentence, phrase.start, phrase.end, actor, "name", reason)
 
     def _apposition(self, sentence: list[Word], phrase: Phrase, actor: Actor) -> None:
-        """ "The minister, Jane Doe": the noun just before the comma is hers."""
-        last = self.mentions[-1] if self.mentions else None
+        """Give the noun just before a comma to the person named after it: "The minister, Jane Doe"."""
         at = sentence[phrase.start].i
-        if (
-            last is not None
-            and last.tokens[1] == at - 1
-            and last.kind == "role"
-            and self.reading.tokens[at - 1].text == ","
-        ):
+        if at == 0 or self.reading.tokens[at - 1].text != ",":
+            return
+        for number in range(len(self.mentions) - 1, max(-1, len(self.mentions) - 4), -1):
+            last = self.mentions[number]
             held = self.book.actors[last.actor]
-            self.book.improve(actor.id, held.country, held.sector)
-            if held.kind == "office":
-                self.mentions[-1] = Mention(
-                    last.span, last.tokens, actor.id, "role", Reason("apposition", 0.85, actor.name)
-                )
+            if last.tokens[1] == at - 1 and last.kind == "role":
+                self.book.improve(actor.id, held.country, held.sector)
+                if held.kind == "office":
+                    reason = Reason("apposition", 0.85, actor.name)
+                    self.mentions[number] = Mention(last.span, last.tokens, actor.id, "role", reason)
+                return
 
     def _emit_noun(self, sentence: list[Word], phrase: Phrase) -> None:
         head = phrase.head
@@ -238,7 +233,17 @@ class Finder:
                 self._mention(sentence, phrase.start, phrase.end, self.book.actors[who], "role", reason)
                 return
         country = self._country(phrase)
-        if phrase.owner is None and not plural and before not in self._indef and not phrase.past:
+        if phrase.owner is None and self._in_compound(sentence, phrase):
+            return
+        if phrase.owner is None and country is None:
+            country = self._coordinated(sentence, phrase)
+        if (
+            phrase.owner is None
+            and country is None
+            and not plural
+            and before not in self._indef
+            and not phrase.past
+        ):
             back = judge.look_back(self.book, phrase, self.mentions)
             if back is not None:
                 reason = Reason("look-back", 0.7, f"{head.name}: {self.book.actors[back].name}")
@@ -250,6 +255,25 @@ class Finder:
         words = self._text(sentence, (phrase.start, phrase.end))
         actor, kind, reason = judge.noun(self.book, phrase, words, country, plural, before in self._indef)
         self._mention(sentence, phrase.start, phrase.end, actor, kind, reason)
+
+    def _in_compound(self, sentence: list[Word], phrase: Phrase) -> bool:
+        """Whether a noun without an owner only qualifies another: "prisoner swaps", "military-to-military"."""
+        after = sentence[phrase.end].text if phrase.end < len(sentence) else ""
+        before = sentence[phrase.start - 1].text if phrase.start else ""
+        if "-" in {after, before} or "–" in {after, before}:
+            return True
+        last = self.reading.tokens[sentence[phrase.end - 1].i]
+        return last.dep in {"compound", "amod", "nmod"} and last.head > last.i
+
+    def _coordinated(self, sentence: list[Word], phrase: Phrase) -> str | None:
+        """The country of the noun before "and": "the Chinese government and military"."""
+        if not phrase.start or sentence[phrase.start - 1].text not in {"and", "or", "&"}:
+            return None
+        at = sentence[phrase.start - 1].i
+        for mention in reversed(self.mentions[-3:]):
+            if mention.tokens[1] == at and mention.kind in {"noun", "body", "role"}:
+                return self.book.actors[mention.actor].country
+        return None
 
     def _apposed(self, sentence: list[Word], phrase: Phrase) -> str | None:
         """The person just before a comma: "Jane Doe, the Russian foreign minister,"."""
@@ -292,14 +316,21 @@ class Finder:
             kind = "body"
         elif entry.kind in {"state", "capital", "city", "disputed", "nation"} and not nested:
             start, end = sentence[at[0]].i, sentence[at[1] - 1].i + 1
-            if is_place(self.reading, start, end, self.registry, entry.kind == "city"):
+            if self._dateline(sentence, at) or is_place(
+                self.reading, start, end, self.registry, entry.kind == "city"
+            ):
                 kind, score = "place", 0.8
         elif entry.kind == "city":
             kind = "place"
         self._mention(sentence, *at, actor, kind, Reason(f"registry:{entry.kind}", score, note or entry.source))
 
+    def _dateline(self, sentence: list[Word], at: tuple[int, int]) -> bool:
+        """Whether capitals open a paragraph before a dash, a bracket or a stroke, as "ISLAMABAD - " does."""
+        after = sentence[at[1]].text if at[1] < len(sentence) else ""
+        return at[0] == 0 and sentence[0].text.isupper() and after in {"-", "–", "—", "(", "/", "--", ","}
+
     def _is_state_name(self, entry: Entry, sentence: list[Word], at: tuple[int, int]) -> bool:
-        """ "US" and "Vatican" are name and adjective alike: a name unless they stand before a noun."""
+        """Whether a word that is name and adjective alike ("US", "Vatican") is the name: not before a noun."""
         both = any(e.kind == "state" for e in self.registry.names.get(key(entry.name), ()))
         return both and not (at[1] < len(sentence) and sentence[at[1]].pos in {"NOUN", "ADJ", "PROPN"})
 

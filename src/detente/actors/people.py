@@ -78,6 +78,14 @@ def guesses(
     return sorted(found, key=lambda g: (-g.score, g.person.id))
 
 
+def plausible(guess: Guess, day: date | None) -> bool:
+    """Whether a full name that the registry knows is likely to be that person, not a namesake.
+
+    Somebody of a country that the text names, or of the office it gives, needs little prominence; others a lot.
+    """
+    return guess.person.near(day) >= (8 if guess.why != "name" else KNOWN_EVERYWHERE)
+
+
 def fits(role: Entry, term: Term) -> bool:
     """Whether a term is an instance of the office a noun names."""
     if role.id == term.role:

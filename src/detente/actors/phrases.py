@@ -95,7 +95,7 @@ def compose(sentence: list[Word], pieces: list[Piece], registry: Registry) -> li
         if piece.start < done:
             continue
         phrase: Phrase | None = None
-        if piece.meaning(*NOUN_KINDS) and not _is_name(piece, ends, sentence):
+        if piece.meaning(*NOUN_KINDS) and not _is_name(piece, ends, sentence, registry):
             phrase = _noun_phrase(sentence, piece, at, ends, registry)
         elif piece.meaning("honorific", "rank"):
             phrase = _titled(sentence, piece, at, registry)
@@ -108,11 +108,11 @@ def compose(sentence: list[Word], pieces: list[Piece], registry: Registry) -> li
     return found
 
 
-def _is_name(piece: Piece, ends: dict[int, Piece], sentence: list[Word]) -> bool:
-    """A capitalised noun that is also a proper name ("Congress", "Senate") is the name, but not in "the French Senate"."""
+def _is_name(piece: Piece, ends: dict[int, Piece], sentence: list[Word], registry: Registry) -> bool:
+    """Whether a capitalised noun is the body of that name: "Senate" is, but not in "the French Senate"."""
     if piece.kind in NOUN_KINDS or not sentence[piece.start].text[:1].isupper():
         return False
-    owner = _left(sentence, piece.start, ends)[1]
+    owner = _left(sentence, piece.start, ends, registry)[1]
     return owner is None or owner.country == piece.entries[0].country
 
 
@@ -130,12 +130,14 @@ def _noun_phrase(
     assert head is not None
     heads, end = [head], piece.end
     end = _more_heads(sentence, heads, end, at)
-    start, owner, owner_at, past = _left(sentence, piece.start, ends)
+    start, owner, owner_at, past = _left(sentence, piece.start, ends, registry)
     inner = None
     if owner is None:
-        owner, owner_at, end = _right(sentence, end, at)
-        if owner is None and heads[-1].id in _OF_ANYTHING:
-            owner, owner_at, inner, end = _right_noun(sentence, end, at)
+        links = {"of", "for"} if heads[-1].id == "spokesperson" else {"of"}
+        if heads[-1].id in _OF_ANYTHING or heads[-1].id == "spokesperson":
+            owner, owner_at, inner, end = _right_noun(sentence, end, at, links)
+        if owner is None:
+            owner, owner_at, end = _right(sentence, end, at, links)
     phrase = Phrase(start, end, heads[-1], tuple(heads), owner, owner_at, past=past, inner=inner)
     return _with_name(sentence, phrase, at, registry)
 
@@ -163,7 +165,7 @@ def _more_heads(sentence: list[Word], heads: list[Entry], end: int, at: dict[int
 
 
 def _left(
-    sentence: list[Word], start: int, ends: dict[int, Piece]
+    sentence: list[Word], start: int, ends: dict[int, Piece], registry: Registry
 ) -> tuple[int, Entry | None, tuple[int, int] | None, str]:
     """Walk left over adjectives to the country, nationality or organisation the noun belongs to."""
     at, steps, past, first = start, 0, "", start
@@ -183,6 +185,8 @@ def _left(
                     return earlier.start, owner, (before.start, before.end), earlier.entries[0].name
                 return before.start, owner, (before.start, before.end), past
             small = before.meaning("past", "acting", "filler", "future")
+            if small is not None and small.name in _counts(registry):
+                return before.start, None, None, past
             if small is not None:
                 past = small.name if small.kind == "past" else past
                 at, first = before.start, before.start
@@ -221,10 +225,10 @@ def _left(
 
 
 def _right(
-    sentence: list[Word], end: int, at: dict[int, Piece]
+    sentence: list[Word], end: int, at: dict[int, Piece], links: set[str]
 ) -> tuple[Entry | None, tuple[int, int] | None, int]:
     """Look right for "of Russia", "of the European Commission"."""
-    if end + 1 < len(sentence) and sentence[end].folded == "of":
+    if end + 1 < len(sentence) and sentence[end].folded in links:
         after = end + 1
         if sentence[after].folded == "the" and after + 1 < len(sentence):
             after += 1
@@ -239,11 +243,11 @@ def _right(
 
 
 def _right_noun(
-    sentence: list[Word], end: int, at: dict[int, Piece]
+    sentence: list[Word], end: int, at: dict[int, Piece], links: set[str]
 ) -> tuple[Entry | None, tuple[int, int] | None, Entry | None, int]:
     """Look right for "of the Chadian Human Rights League", "of the Russian parliament"."""
     after = end + 1
-    if end + 1 >= len(sentence) or sentence[end].folded != "of":
+    if end + 1 >= len(sentence) or sentence[end].folded not in links:
         return None, None, None, end
     if sentence[after].folded == "the":
         after += 1
@@ -340,6 +344,10 @@ def personal_name(
     while end > start and (not sentence[end - 1].text[:1].isupper()):
         end -= 1
     return ((start, end), None) if end > start else None
+
+
+def _counts(registry: Registry) -> frozenset[str]:
+    return frozenset(registry.words["counts"])
 
 
 def _never(registry: Registry) -> frozenset[str]:

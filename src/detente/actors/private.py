@@ -1,6 +1,7 @@
 """A user's own actor list, merged over the registry.
 
-CSV: `name,code,kind,sector,wikidata,start,end` (only `name` and one of `code` and `country` are needed); JSON: code -> names.
+CSV: `name,code,kind,sector,wikidata,start,end`, of which only `name` and one of `code` and `country` are needed;
+JSON: code -> names.
 A code is three letters of a country and, optionally, letters of a sector: `ITHMIL` is ITH and MIL.
 """
 

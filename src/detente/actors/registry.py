@@ -249,8 +249,7 @@ def _countries(registry: Registry, folder: Path) -> None:
         for word in several(row["seats"]):
             seat = Entry("seat", f"body:{code}:government", word, code, "GOV", source=source)
             registry.add(word, seat, first=True)
-    columns = ("name", "other_names", "adjectives", "country", "sector", "source")
-    for row in rows(folder / "disputed.csv", columns):
+    for row in rows(folder / "disputed.csv", ("name", "other_names", "adjectives", "country", "sector", "source")):
         made = Entry(
             "disputed",
             f"state:{slug(row['name'])}",

@@ -15,8 +15,8 @@ from detente.record import When
 class Actors(Task):
     """Resolve a mention on its own.
 
-    Scored are the fields a gold line lists in `check` (all of `country` and `sector` where it lists none); an answer
-    of null must come out empty. `none` = the mention must be refused.
+    Scored are the fields a gold line lists in `check` (`country` and `sector` where it lists none); an answer of
+    null must come out empty. `none` = the mention must be refused.
     """
 
     name = "actors"

@@ -17,7 +17,7 @@ class Offices(Task):
     """Look up the office a person held on a day.
 
     An office is right when the words of one title hold the other's, small words and the country's name aside
-    ("Minister of Foreign Affairs of Russia" is "Minister of Foreign Affairs"), whichever of the person's offices of that
+    ("Minister of Foreign Affairs of Russia" is "Minister of Foreign Affairs"), whichever of the offices of that
     day it is. A gold office of null means that no office was held.
     """
 

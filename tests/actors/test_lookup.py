@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from detente.actors import resolve
+
+
+@pytest.mark.parametrize(
+    ("mention", "on", "country", "sector"),
+    [
+        ("Colin Powell", date(1992, 1, 1), "USA", "MIL"),
+        ("Colin Powell", date(2003, 1, 1), "USA", "GOV"),
+        ("the Kremlin", None, "RUS", "GOV"),
+        ("Bundestag", None, "DEU", "LEG"),
+        ("Danish farmers", None, "DNK", "AGR"),
+        ("a retired Greek general", None, "GRC", "ELI"),
+        ("Norwegian police", None, "NOR", "COP"),
+        ("spokesman for the Kenyan army", None, "KEN", "MIL"),
+        ("Transnistria", None, "MDA", "PRE"),
+        ("Hezbollah fighters", None, "LBN", "REB"),
+        ("European Commission president Jean-Claude Juncker", date(2016, 1, 1), "EUR", "GOV"),
+        ("Portugal", None, "PRT", None),
+        ("Taliban", date(2010, 1, 1), "AFG", "REB"),
+        ("Taliban", date(2023, 1, 1), "AFG", "GOV"),
+        ("Muhammad Mursi", date(2013, 1, 1), "EGY", "GOV"),
+    ],
+)
+def test_country_and_sector(mention: str, on: date | None, country: str, sector: str | None) -> None:
+    actor = resolve(mention, on)[0].actor
+    assert (actor.country, actor.sector) == (country, sector)
+
+
+@pytest.mark.parametrize("mention", ["", "  ", "was seen", "Gertrud", "Zebulon Quatermass", "the the"])
+def test_what_names_nobody_is_refused(mention: str) -> None:
+    assert resolve(mention) == ()
+
+
+def test_context_and_day_decide_between_namesakes() -> None:
+    assert resolve("George Bush", date(1990, 6, 1))[0].actor.wikidata == "Q23505"
+    assert resolve("George Bush", date(2004, 6, 1))[0].actor.wikidata == "Q207"
+
+
+def test_the_others_it_could_have_been_are_listed() -> None:
+    found = resolve("George Bush", date(2004, 6, 1))
+    assert len(found) > 1
+    assert [j.reason.score for j in found] == sorted((j.reason.score for j in found), reverse=True)

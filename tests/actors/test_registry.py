@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from detente.actors import load
+from detente.actors.check import check
+from detente.actors.private import split_code
+from detente.actors.registry import alike
+from detente.errors import MissingPath, RegistryError
+from detente.settings import Settings
+
+
+def test_the_shipped_tables_are_sound() -> None:
+    assert check() == []
+
+
+def test_every_state_has_a_name_and_every_term_a_country() -> None:
+    registry = load()
+    assert len(registry.states) >= 250
+    known = set(registry.states) | {"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"}
+    assert {t.country for p in registry.persons.values() for t in p.terms} <= known
+
+
+def test_offices_reach_from_1990_to_2025_for_most_states() -> None:
+    registry = load()
+    terms = [t for p in registry.persons.values() for t in p.terms]
+    assert len(terms) > 12_000
+    assert len({t.country for t in terms}) >= 150
+
+
+def test_two_spellings_of_one_holder_are_one_person() -> None:
+    registry = load()
+    assert registry.full["aleksandr lukashenko"] == registry.full["alexander lukashenko"]
+    assert not alike("li qiang", "wang yi")
+
+
+def test_a_list_that_is_not_there_or_no_list_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(MissingPath):
+        load(Settings.load({}, actors_file=str(tmp_path / "none.csv")))
+    broken = tmp_path / "broken.json"
+    broken.write_text("[1, 2", "utf-8")
+    with pytest.raises(RegistryError):
+        load(Settings.load({}, actors_file=str(broken)))
+    headless = tmp_path / "headless.csv"
+    headless.write_text("a,b\n1,2\n", "utf-8")
+    with pytest.raises(RegistryError):
+        load(Settings.load({}, actors_file=str(headless)))
+
+
+def test_a_csv_list_with_a_person(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_text("name,country,sector,kind,start,end\nZebulon Quatermass,GBR,EDU,person,2001,\n", "utf-8")
+    registry = load(Settings.load({}, actors_file=str(mine)))
+    person = registry.persons[registry.full["zebulon quatermass"][0]]
+    assert (person.country, person.terms[0].sector) == ("GBR", "EDU")
+    assert "zebulon quatermass" not in load().full
+
+
+def test_codes_split_into_country_and_sector() -> None:
+    assert split_code("USAGOV") == ("USA", "GOV")
