@@ -36,6 +36,7 @@ def test_a_paragraph_in_another_language_is_shown(doubts: Doubts) -> None:
 
 def test_english_and_lists_of_names_are_no_other_language(doubts: Doubts) -> None:
     assert doubts("mixed-languages", ENGLISH, NAMES, "Ja, nein.") == []
+    assert doubts("mixed-languages", "<table> <tr> <th>Nom</th> <td>Dahl</td> </tr> </table> " * 9) == []
 
 
 def test_leftovers_of_the_page_are_noted(doubts: Doubts) -> None:
@@ -52,6 +53,16 @@ def test_leftovers_of_the_page_are_noted(doubts: Doubts) -> None:
         == doubts("repeated-headline", ENGLISH, furniture=other)
         == []
     )
+
+
+@pytest.mark.parametrize(
+    "metadata", [{"url": "https://news.example/a"}, {"url": "file:///a.html.gz"}, {"site": "News of the North"}]
+)
+def test_on_a_web_page_they_are_as_they_should_be(doubts: Doubts, metadata: dict[str, str]) -> None:
+    furniture = (Furniture("Talks open", "repeated_headline"), Furniture("Leave a reply", "comment_form"))
+    assert doubts("comment-form", ENGLISH, furniture=furniture, **metadata) == []
+    assert doubts("repeated-headline", ENGLISH, furniture=furniture, **metadata) == []
+    assert doubts("comment-form", ENGLISH, furniture=furniture, url="file:///a.txt")
 
 
 def test_a_missing_date_is_a_caution(doubts: Doubts) -> None:
@@ -72,7 +83,7 @@ def test_right_accents_are_not_garbled(doubts: Doubts) -> None:
 
 def test_lost_characters_are_counted(doubts: Doubts) -> None:
     (found,) = doubts("unreadable-characters", "The talks in S\ufffdo Paulo.")
-    assert found.evidence[0].text == "S\ufffdo" and found.severity == "caution"
+    assert found.evidence[0].text == "S\ufffdo" and found.severity == "note"
     (found,) = doubts("unreadable-characters", ENGLISH * 10, doubtful_characters=1)
     assert found.severity == "note" and "One character" in found.message
     (found,) = doubts("unreadable-characters", ENGLISH, doubtful_characters=20)

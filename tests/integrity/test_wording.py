@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -119,3 +120,24 @@ def test_a_paywall_among_the_furniture_counts(doubts: Doubts) -> None:
     wall = (Furniture("Subscribe to continue reading", "subscribe"),)
     assert doubts("truncated", *STORY, furniture=wall)
     assert not doubts("truncated", *STORY, furniture=(Furniture("Subscribe to our newsletter", "subscribe"),))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '" ',
+        '"abc ',
+        "Sir. A",
+        "Sir Xx. Yy Xx ",
+        "abc,abc",
+        "aaa.Bbb",
+        "Ã¡",
+        "… ",
+        "US President Aa ",
+        "read more ",
+    ],
+)
+def test_hostile_texts_take_little_time(doubts: Doubts, piece: str) -> None:
+    begun = time.monotonic()
+    doubts("truncated", piece * (100_000 // len(piece)))
+    assert time.monotonic() - begun < 5  # quadratic searches would take minutes

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 from hypothesis import given
@@ -93,3 +94,10 @@ def test_nothing_to_read_is_blank(content: bytes) -> None:
 @pytest.mark.parametrize("content", [b"a", b" . ", "é".encode("cp1252"), "x".encode("utf-16")])
 def test_anything_to_read_is_not_blank(content: bytes) -> None:
     assert not is_blank(content)
+
+
+@pytest.mark.parametrize("piece", [b"<!-- -->", b"<!--", b"<?xml", b"<!-- --> <p", b" \n"])
+def test_hostile_beginnings_take_no_time(piece: bytes) -> None:
+    begun = time.monotonic()
+    is_html(piece * 100_000)
+    assert time.monotonic() - begun < 1

@@ -55,7 +55,7 @@ def about_offices(document: Document, cast: Cast, settings: Settings) -> Iterato
     day = _day(document)
     found: dict[tuple[str, str], tuple[Introduction, _Doubt, int, list[Evidence]]] = {}
     for intro in introductions(document.text, titles, _countries(settings)):
-        if intro.joined or set(intro.before[:3]) & titles.lift or intro.before[:1] in {("a",), ("an",)}:
+        if intro.joined or set(intro.before) & titles.lift or intro.before[:1] in {("a",), ("an",)}:
             continue
         doubt, length = _judge(intro, registry, titles, cast, day)
         if doubt is None:
@@ -88,45 +88,51 @@ def _judge(
     intro: Introduction, registry: Registry, titles: Titles, cast: Cast, day: date | None
 ) -> tuple[_Doubt | None, int]:
     """Weigh one introduction; also how much of the name was recognised."""
+    nothing = None, 0
     persons, length = _named(intro.name, registry, cast)
-    if not persons:
-        return None, 0
     country = _code(intro.country, registry)
-    if intro.country and country is None:
-        return None, 0
-    terms = [t for p in persons for t in p.terms]
-    best = max(persons, key=lambda p: p.near(day))
+    if not persons or (intro.country and country is None):
+        return nothing
+    best = max(persons[: len(persons) if " " in intro.name[:length] else 1], key=lambda p: p.near(day))
     if best.near(day) < _PROMINENT - 10 or best.weight < _PROMINENT:
-        return None, 0
+        return nothing
     place = country or best.country
+    terms = [t for p in persons for t in p.terms]
     same = [t for t in terms if _is(intro.title, t)]
     here = [t for t in same if country in {None, t.country}]
-    known = [t for t in here if day is None or not t.start or t.start <= (day + _EARLY).isoformat()]
-    if known:
-        return None, 0
+    if any(day is None or not t.start or t.start <= (day + _EARLY).isoformat() for t in here):
+        return nothing
     absent = _absent(place, intro.title, registry)
     elsewhere = bool(same) and not here and all(t.country != country for t in terms)
     if not absent and not elsewhere:
         if intro.title.only and place not in intro.title.only:
-            return None, 0
+            return nothing
         if day is None or not _another_held(place, intro.title, best, registry, titles, day):
-            return None, 0
+            return nothing
     return _Doubt(best, place, absent, elsewhere, min(here, key=lambda t: t.start, default=None)), length
 
 
 def _named(name: str, registry: Registry, cast: Cast) -> tuple[list[Person], int]:
-    """The persons the longest beginning of a name may mean, and the length of that beginning."""
+    """The persons whom the longest beginning of a name may mean, and the length of that beginning.
+
+    A surname alone means the one person of the document's cast who bears it. That person comes first, then all
+    others of that surname: one of them may be meant.
+    """
     words = name.split(" ")
     for count in range(len(words), 0, -1):
         tried = " ".join(words[:count])
         bare = tried[:-2] if tried.endswith(("'s", "’s")) else tried
-        ids = registry.full.get(key(bare), []) if count > 1 else []
-        if count == 1:
-            known = {a.id for a in cast.actors if a.kind == "person" and key(a.name).split(" ")[-1] == key(bare)}
-            ids = [i for i in known if i in registry.persons] if len(known) == 1 else []
+        ids = registry.full.get(key(bare), []) if count > 1 else _of_surname(key(bare), registry, cast)
         if ids:
             return [registry.persons[i] for i in ids], len(bare)
     return [], 0
+
+
+def _of_surname(surname: str, registry: Registry, cast: Cast) -> list[str]:
+    known = {a.id for a in cast.actors if a.kind == "person" and key(a.name).split(" ")[-1] == surname}
+    if len(known) != 1 or not known <= registry.persons.keys():
+        return []
+    return [*known, *(i for i in registry.surnames.get(surname, ()) if i not in known)]
 
 
 def _code(country: str, registry: Registry) -> str | None:

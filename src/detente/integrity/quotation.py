@@ -10,11 +10,12 @@ from detente.integrity.lexicon import Lexicon
 from detente.integrity.say import clipped, number_of
 from detente.record import Document, Evidence, Finding
 
-_MARKS = re.compile(r"[\"“”„‟«»＂]|``|''")
-_OPENING = frozenset({"“", "„", "‟", "«", "``"})
-_CLOSING = frozenset({"”", "»"})
+#: Guillemets are left out: in English texts they are arrows more often than quotation marks.
+_MARKS = re.compile(r"[\"“”„‟＂]|``|''")
+_OPENING = frozenset({"“", "„", "‟", "``"})
+_CLOSING = frozenset({"”"})
 #: What a mark may stand beside and still be at the edge of a word.
-_LEFT_EDGE = frozenset("([{/—–-‘'\u2009\u200a…")
+_LEFT_EDGE = frozenset("=([{/—–-‘'\u2009\u200a…")
 _RIGHT_EDGE = frozenset(")]}/—–-’'.,;:!?…\u2009\u200a")
 #: Beyond the space these make it no mishap: `" ... and then`, `“ ‘No’ ”`.
 _EXCUSES_AFTER = ("...", "…", ". .", "‘", "'", "’", "[", "“", "”", '"', "--", "—", "–")
@@ -121,7 +122,7 @@ def _read(start: int, end: int, state: _State) -> None:
         if _is_measure(before, mark, state):
             continue
         opens = _opens(mark, before, after, state)
-        if _is_detached(found.start(), found.end(), start, end, opens, mark, state):
+        if _is_detached(found.start(), found.end(), start, end, opens, state.text):
             state.detached.append((at, opens))
         if opens:
             _open(at, mark, start, state)
@@ -155,16 +156,13 @@ def _opens(mark: str, before: str, after: str, state: _State) -> bool:
     return not state.open
 
 
-def _is_detached(first: int, last: int, start: int, end: int, opens: bool, mark: str, state: _State) -> bool:
-    """White space (or the paragraph's edge) on both sides, or on the side where the quoted words stand."""
-    if mark in {"«", "»"}:
-        return False  # French writes them so
-    text = state.text
+def _is_detached(first: int, last: int, start: int, end: int, opens: bool, text: str) -> bool:
+    """White space on the side where the quoted words stand."""
     space_after = last < end and text[last] in " \t\u00a0"
     space_before = first > start and text[first - 1] in " \t\u00a0"
     if opens:
-        return space_after and not text[last:end].lstrip().startswith(_EXCUSES_AFTER)
-    return space_before and not text[start:first].rstrip().endswith(_EXCUSES_BEFORE)
+        return space_after and not text[last : min(end, last + 8)].lstrip().startswith(_EXCUSES_AFTER)
+    return space_before and not text[max(start, first - 8) : first].rstrip().endswith(_EXCUSES_BEFORE)
 
 
 def _open(at: int, mark: str, start: int, state: _State) -> None:

@@ -18,7 +18,9 @@ _NAME_WORD = (
 )
 _NAME = rf"[A-Z][\w'’-]*\w\.?(?:[ \u00a0]+{_NAME_WORD}){{0,4}}"
 
-_CLAUSE_END = re.compile(r"[.!?;:]\s|\n")
+#: The end of a sentence, unlike the full stop of "U.S.".
+_FULL_STOP = re.compile(r"\w{3,}\.\Z")
+_CLAUSE_END = re.compile(r"[,.!?;:]\s|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Titles:
         by_words: Words of a title, lower case -> the title.
         pattern: A title with the name after it: groups `title` and `name`, perhaps `of` (a country between them).
         lift: Words near a title that lift the check.
+        calendar: Capitalised words that may stand before a title without being part of it.
         known_until: ISO date until which open terms of `dated_source` are known to go on.
         dated_source: Beginning of the source that was dated then.
     """
@@ -46,6 +49,7 @@ class Titles:
     by_words: dict[str, Title]
     pattern: re.Pattern[str]
     lift: frozenset[str]
+    calendar: frozenset[str]
     known_until: str
     dated_source: str
 
@@ -67,6 +71,7 @@ def load_titles(data_dir: str) -> Titles:
             by_words,
             re.compile(rf"(?P<title>(?i:{any_title})){country}?[ \u00a0]+(?P<name>{_NAME})"),
             frozenset(data["lift"]),
+            frozenset(data["calendar"]),
             str(data["known_until"]),
             str(data["dated_source"]),
         )
@@ -94,8 +99,8 @@ class Introduction:
         words: Country and title as written: "US Prime Minister".
         name: The name as written.
         country: Words of the country as written, or empty.
-        before: Words before the phrase, nearest first, lower case.
-        joined: Whether a hyphen or another capitalised word ties the phrase to what stands before it.
+        before: Up to five words before the phrase within its clause, nearest first, lower case.
+        joined: Whether a hyphen or another name ties the phrase to what stands before it.
     """
 
     start: int
@@ -125,7 +130,7 @@ def introductions(text: str, titles: Titles, countries: frozenset[str]) -> Itera
             country = found["of"]
         before = text[max(0, at - 60) : at]
         clause = _CLAUSE_END.split(before)[-1]
-        words = tuple(w.lower() for w in re.findall(r"[\w’'-]+", clause)[::-1][:4])
+        words = tuple(w.lower() for w in re.findall(r"[\w’'-]+", clause)[::-1][:5])
         yield Introduction(
             at,
             found.end(),
@@ -134,8 +139,20 @@ def introductions(text: str, titles: Titles, countries: frozenset[str]) -> Itera
             found["name"],
             country,
             words,
-            bool(re.search(r"[-–’'/]\Z|[A-Z][\w.]*[ \u00a0]\Z", before)) and not _starts_sentence(before),
+            _is_joined(before, bool(country), titles, countries),
         )
+
+
+def _is_joined(before: str, has_country: bool, titles: Titles, countries: frozenset[str]) -> bool:
+    """Whether the phrase goes on to the left: "pro-[Russian President]", "Turkish [Cypriot President]"."""
+    if re.search(r"[-–’'/]\Z", before):
+        return True
+    word = re.search(r"([A-Z][\w.]*)[ \u00a0]\Z", before)
+    if word is None or word[1] in titles.calendar:
+        return False
+    if _plain(word[1]) in countries:
+        return True
+    return not has_country and not _starts_sentence(before)
 
 
 def _starts_sentence(before: str) -> bool:
@@ -155,6 +172,8 @@ def _country_before(text: str, at: int, countries: frozenset[str]) -> tuple[int,
             continue
         start, end = offset + words[-count].start(), offset + words[-1].end()
         name = re.sub(r"[’']s\Z|[’']\Z", "", text[start:end])
+        if _FULL_STOP.search(name):
+            return at, ""
         if _plain(name) in countries and name[:1].isupper():
             return start, name
     return at, ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from detente.integrity.lexicon import Lexicon
 from detente.integrity.say import clipped, number_of
@@ -24,16 +25,19 @@ _CHARACTERS_LEFT = re.compile(r"\[\+\d+ chars\]\Z")
 _PROSE_WORDS = 12
 _LONG_WORDS = 18
 _SHOWN = 10
+#: Each name is looked for in the whole text; a text with more knights than this is no news.
+_NAMES_TRIED = 50
 
 
 def about_honorifics(document: Document, lexicon: Lexicon) -> Iterator[Finding]:
     """Doubt a text with forms of address that do not exist, as word-by-word rewriting leaves them."""
     text = document.text
     dotted = re.compile(rf"\b(?:{'|'.join(lexicon.no_full_stop)})\.\s([A-Z][\w'’-]+)")
+    small = frozenset(re.findall(r"\b[a-z]+\b", text)) | lexicon.function_words
     evidence = [
         Evidence.of(document.span(*m.span()), text)
         for m in dotted.finditer(text)
-        if _before_a_name(m, text, lexicon)
+        if m[1].lower() not in small and _before_a_name(m, text, lexicon)
     ]
     evidence += _before_a_surname(document, lexicon)
     if evidence:
@@ -50,9 +54,6 @@ def about_honorifics(document: Document, lexicon: Lexicon) -> Iterator[Finding]:
 
 def _before_a_name(found: re.Match[str], text: str, lexicon: Lexicon) -> bool:
     """Not at the end of a sentence that addresses somebody ("Yes, Sir. Moscow will ...")."""
-    next_word = found[1].lower()
-    if next_word in lexicon.function_words or re.search(rf"\b{re.escape(next_word)}\b", text):
-        return False  # the next sentence begins
     before = text[max(0, found.start() - 40) : found.start()]
     if _SENTENCE_END.search(before):
         return True
@@ -65,13 +66,15 @@ def _before_a_name(found: re.Match[str], text: str, lexicon: Lexicon) -> bool:
 def _before_a_surname(document: Document, lexicon: Lexicon) -> list[Evidence]:
     """Find `Sir Lavrov` where the text elsewhere has `Sergey Lavrov` and never `Lavrov Something`."""
     text = document.text
-    found = []
+    places: dict[str, list[re.Match[str]]] = {}
     for m in re.finditer(rf"\b(?:{'|'.join(lexicon.before_first_name)})\s([A-Z][\w'’-]+)(?!\s[A-Z])", text):
-        name = re.escape(m[1])
-        titles = "|".join(lexicon.no_full_stop)
-        whole = re.search(rf"(?<![.!?]\s)\b(?!(?:{titles})\b)[A-Z][a-z]+\s{name}\b(?!\s[A-Z])", text)
-        if whole and not re.search(rf"\b{name}\s(?:[A-Z]\.\s)?[A-Z][a-z]", text):
-            found.append(Evidence.of(document.span(m.start(), m.end()), text))
+        places.setdefault(m[1], []).append(m)
+    titles = "|".join(lexicon.no_full_stop)
+    found = []
+    for name, matches in islice(places.items(), _NAMES_TRIED):
+        whole = re.search(rf"(?<![.!?]\s)\b(?!(?:{titles})\b)[A-Z][a-z]+\s{re.escape(name)}\b(?!\s[A-Z])", text)
+        if whole and not re.search(rf"\b{re.escape(name)}\s(?:[A-Z]\.\s)?[A-Z][a-z]", text):
+            found += [Evidence.of(document.span(m.start(), m.end()), text) for m in matches]
     return found
 
 

@@ -56,7 +56,7 @@ _TEXT_BYTES = bytes(b for b in range(256) if b >= 0x20 and b != 0x7F) + b"\t\n\v
 #: More control bytes than this share make it no text. Random bytes have 11 %, texts hardly ever any.
 _CONTROL_SHARE = 0.01
 _HTML = re.compile(
-    rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+"
     rb"<(?:!doctype\s+html|html|head|body|title|meta|article|main|section|div|p|h1|h2|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
