@@ -119,7 +119,11 @@ def _print(dyad: Dyad) -> None:
     out.print(table)
     left = ", ".join(dyad.rule.leave_out) or "none"
     claims = "counted" if dyad.rule.claimed else "not counted"
-    out.print(f"Undirected; modalities left out: {left}; mere claims {claims}; reprints count once.", style="dim")
+    out.print(
+        f"Undirected; modalities left out: {left}; mere claims {claims}; reprints count once.",
+        style="dim",
+        soft_wrap=True,
+    )
     if dyad.undated.events:
         out.print(f"Undated: no date, or one less precise than a {dyad.period}.", style="dim")
 

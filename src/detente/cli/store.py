@@ -108,9 +108,7 @@ def explain(
 
 
 def search(
-    words: Annotated[
-        list[str], typer.Argument(metavar="WORDS...", help='Words; "a phrase"; begin* for any ending.')
-    ],
+    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help='Words, in any form; "a phrase".')],
     store: _STORE,
     limit: Annotated[int, typer.Option(help="At most so many.", min=1)] = 20,
     format: _FORMAT = None,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -30,8 +31,6 @@ _SCHEMA = (
     f"PRAGMA user_version = {LAYOUT}",
 )
 _TERM = re.compile(r'"([^"]*)"|([^\s"]+)')
-# Characters that cannot stand in a text of ours mark the found words in what SQLite returns.
-_OPEN, _CLOSE = "\x02", "\x03"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,41 +131,35 @@ def search(connection: sqlite3.Connection, text: str, limit: int, version: int) 
 
     Args:
         connection: As `opened` gives it.
-        text: Words, and phrases in quotation marks; a star at the end of a word stands for any ending.
+        text: Words (any form of them will do), and phrases in quotation marks.
         limit: At most so many.
         version: Number of the last batch that counts.
     """
     query = _query(text)
     if not query:
         return ()
+    # No page can know the marks, so none can mark words of its own.
+    marks = (f"<{secrets.token_hex(8)}>", f"<{secrets.token_hex(8)}>")
     rows = connection.execute(
         "SELECT texts.id, words.title, texts.url, texts.published, snippet(words, 1, ?, ?, '…', 28), "
         "bm25(words, 4.0, 1.0) AS rank FROM words JOIN texts ON texts.rowid = words.rowid "
         "WHERE words MATCH ? AND texts.batch <= ? ORDER BY rank, texts.id LIMIT ?",
-        (_OPEN, _CLOSE, query, version, limit),
+        (*marks, query, version, limit),
     ).fetchall()
-    return tuple(Hit(i, title, url, day, _pieces(s), -rank) for i, title, url, day, s, rank in rows)
+    return tuple(Hit(i, title, url, day, _pieces(s, *marks), -rank) for i, title, url, day, s, rank in rows)
 
 
 def _query(text: str) -> str:
-    """The text as an FTS5 query in which nothing is an operator but the star at the end of a word."""
-    terms = []
-    for phrase, word in _TERM.findall(text):
-        star = word.endswith("*")
-        bare = (phrase or word).rstrip("*") if star else phrase or word
-        if any(c.isalnum() for c in bare):
-            terms.append(f'"{bare}"' + ("*" if star else ""))
-    return " ".join(terms).replace("\x00", " ")
+    """The text as an FTS5 query in which nothing is an operator."""
+    terms = (phrase or word for phrase, word in _TERM.findall(text.replace("\x00", " ")))
+    return " ".join(f'"{term}"' for term in terms if any(c.isalnum() for c in term))
 
 
-def _pieces(snippet: str) -> tuple[tuple[str, bool], ...]:
+def _pieces(snippet: str, opening: str, closing: str) -> tuple[tuple[str, bool], ...]:
     found = []
-    for number, part in enumerate(snippet.split(_OPEN)):
-        marked, close, rest = part.partition(_CLOSE)
-        if number and close:
-            found += [(marked, True), (rest, False)]
-        else:
-            found.append((part, False))
+    for number, part in enumerate(snippet.split(opening)):
+        marked, _, rest = part.partition(closing)
+        found += [(marked, True), (rest, False)] if number else [(part, False)]
     return tuple((" ".join(t.split("\n")), m) for t, m in found if t)
 
 

@@ -190,7 +190,7 @@ class Store:
         """Documents whose title and text hold all the words, the best first.
 
         Args:
-            text: Words, and phrases in quotation marks; a star at the end of a word stands for any ending.
+            text: Words (any form of them will do), and phrases in quotation marks.
             limit: At most so many.
         """
         version = self._catch_up()

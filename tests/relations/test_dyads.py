@@ -1,0 +1,173 @@
+"""Two states over time, counted in a store."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from detente.errors import InputError
+from detente.record import Coding, When
+from detente.relations import PERIODS, Rule, count, dyads, state
+from detente.store import Store
+
+Make = Callable[..., Coding]
+
+
+def day(text: str) -> When:
+    return When.parse(text, "text")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.open(tmp_path / "store", create=True)
+
+
+def test_words_and_deeds_by_month(store: Store, coding: Make) -> None:
+    store.add(
+        [
+            coding("One.", ("usa", "rus", 1, 4.0, day("2019-01-05")), ("rus", "usa", 3, -2.0, day("2019-01-20"))),
+            coding("Two.", ("rus", "envoy", 4, -7.0, day("2019-04"))),
+        ]
+    )
+    dyad = dyads(store, "USA", "RUS")
+    assert (dyad.a, dyad.b) == ("RUS", "USA")
+    told = [(p.label, p.events, p.words, p.deeds) for p in dyad.periods]
+    assert told == [
+        ("2019-01", 2, 1.0, None),
+        ("2019-02", 0, None, None),
+        ("2019-03", 0, None, None),
+        ("2019-04", 1, None, -7.0),
+    ]
+    assert [p.sparse for p in dyad.periods] == [True, False, False, True]
+    assert (dyad.total.events, dyad.total.words, dyad.total.deeds) == (3, 1.0, -7.0)
+    assert dyad.undated.events == 0
+
+
+def test_what_is_less_precise_than_the_period_is_undated(store: Store, coding: Make) -> None:
+    store.add(
+        [
+            coding(
+                "One.",
+                ("usa", "rus", 1, 4.0, day("2019")),
+                ("usa", "rus", 1, 2.0, None),
+                ("usa", "rus", 2, 1.0, When(date(2019, 3, 9), None, "day", "text")),
+                ("usa", "rus", 4, -5.0, When(date(2019, 1, 28), date(2019, 2, 3), "week", "text")),
+            )
+        ]
+    )
+    month = dyads(store, "RUS", "USA")
+    assert [(p.label, p.events) for p in month.periods] == [("2019-03", 1)]
+    assert (month.undated.events, month.undated.words, month.undated.deeds) == (3, 3.0, -5.0)
+    assert month.total.events == 4
+    year = dyads(store, "RUS", "USA", "year")
+    assert [(p.label, p.events) for p in year.periods] == [("2019", 3)] and year.undated.events == 1
+    week = dyads(store, "RUS", "USA", "week")
+    assert [(p.label, p.events) for p in week.periods if p.events] == [("2019-01-28", 1), ("2019-03-04", 1)]
+
+
+def test_a_time_asked_for_is_shown_whole_and_without_the_undated(store: Store, coding: Make) -> None:
+    store.add([coding("One.", *(("usa", "rus", 1, 2.0, w) for w in (day("2019-05-05"), day("2020-01-01"), None)))])
+    dyad = dyads(store, "RUS", "USA", since=date(2019, 4, 9), until=date(2019, 6, 1))
+    assert [(p.label, p.events) for p in dyad.periods] == [("2019-04", 0), ("2019-05", 1), ("2019-06", 0)]
+    assert dyad.total.events == 1 and dyad.undated.events == 0
+    silent = dyads(store, "GBR", "USA", since=date(2019, 4, 9), until=date(2019, 5, 1))
+    assert [(p.events, p.words) for p in silent.periods] == [(0, None), (0, None)]
+
+
+def test_nothing_known_is_no_period_at_all(store: Store) -> None:
+    dyad = dyads(store, "RUS", "USA")
+    assert dyad.periods == () and dyad.total.events == 0 and dyad.total.words is None
+
+
+def test_reprints_count_once_and_only_current_codings_count(store: Store, coding: Make) -> None:
+    from dataclasses import replace
+
+    first = coding("One.", ("usa", "rus", 1, 4.0, day("2019-01-05")))
+    store.add([first, first.having(document=replace(first.document, url="https://example.org/reprint"))])
+    assert dyads(store, "RUS", "USA").total.events == 1
+    store.add([coding("One.", ("usa", "rus", 3, -2.0, day("2019-01-05")), coder="2")])
+    assert dyads(store, "RUS", "USA").total.words == -2.0
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("seed", range(4))
+def test_the_store_counts_as_the_document_does(tmp_path: Path, coding: Make, period: str, seed: int) -> None:
+    """The query and the plain function are two ways to the same figures."""
+    dice = random.Random(seed)
+    names = ["usa", "envoy", "rus", "gbr", "un", "crowd"]
+    whens = [day("2019-01-05"), day("2019-02"), day("2018"), None, day("2019-12-31"), day("2020-02-29")]
+    made = []
+    for n in range(12):
+        rows = [
+            (
+                " ".join(dice.sample(names, dice.randint(1, 3))),
+                " ".join(dice.sample(names, dice.choice([0, 0, 1, 2]))),
+                dice.randint(1, 4),
+                dice.choice([-9.5, -2.0, 0.0, 1.5, 10.0]),
+                dice.choice(whens),
+            )
+            for _ in range(8)
+        ]
+        modality = dice.choice(["", "", "negation", "future", "future hypothetical", "historical"])
+        made.append(coding(f"Text {n}.", *rows, modality=modality, claimed=dice.choice([None, None, "gbr"])))
+    store = Store.open(tmp_path / "s", create=True)
+    store.add(made)
+    for rule in (Rule(), Rule(leave_out=(), claimed=True), Rule(leave_out=("future",))):
+        for a, b in (("RUS", "USA"), ("GBR", "RUS"), ("GBR", "USA")):
+            plain = [r for c in made for r in count(c.cast, c.events, rule) if (r.a, r.b) == (a, b)]
+            dyad = dyads(store, a, b, period, rule)
+            assert dyad.total.events == sum(r.events for r in plain)
+            assert dyad.total.events == sum(p.events for p in dyad.periods) + dyad.undated.events
+            whole = count(made[0].cast, [e for c in made for e in c.events], rule)
+            wanted = next((r for r in whole if (r.a, r.b) == (a, b)), None)
+            if wanted is not None:
+                assert dyad.total.words == pytest.approx(wanted.words)
+                assert dyad.total.deeds == pytest.approx(wanted.deeds)
+
+
+def test_periods_follow_each_other_without_gap_or_overlap(store: Store, coding: Make) -> None:
+    store.add([coding("One.", *(("usa", "rus", 1, 2.0, day(d)) for d in ("2015-11-30", "2024-03-01")))])
+    for period in PERIODS:
+        starts = [p.start for p in dyads(store, "RUS", "USA", period).periods]
+        assert starts == sorted(set(starts))
+        gaps = {(b - a).days for a, b in pairwise(starts) if a and b}
+        assert (
+            gaps
+            <= {"day": {1}, "week": {7}, "month": set(range(28, 32)), "quarter": {90, 91, 92}, "year": {365, 366}}[
+                period
+            ]
+        )
+    quarters = [p.label for p in dyads(store, "RUS", "USA", "quarter").periods]
+    assert quarters[:2] == ["2015-Q4", "2016-Q1"] and quarters[-1] == "2024-Q1"
+
+
+def test_what_cannot_be_asked(store: Store, coding: Make) -> None:
+    store.add([coding("One.", *(("usa", "rus", 1, 2.0, day(d)) for d in ("0900-01-01", "2024-03-01")))])
+    with pytest.raises(InputError, match="one state"):
+        dyads(store, "USA", "USA")
+    with pytest.raises(InputError, match="no period"):
+        dyads(store, "USA", "RUS", "fortnight")
+    with pytest.raises(InputError, match="more than"):
+        dyads(store, "USA", "RUS", "day")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("RUS", "RUS"), ("rus", "RUS"), ("Russia", "RUS"), (" france ", "FRA")]
+)
+def test_states_by_code_and_name(text: str, code: str) -> None:
+    assert state(text) == code
+
+
+def test_what_is_no_state() -> None:
+    with pytest.raises(InputError, match="There is no state") as caught:
+        state("Frnace")
+    assert "FRA" in caught.value.fix
+    with pytest.raises(InputError, match="IGO stands for no state"):
+        state("igo")
+    with pytest.raises(InputError):
+        state("")
