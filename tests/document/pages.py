@@ -56,7 +56,8 @@ Name *
 Email *
 Website
 Post Comment
-This site uses Akismet to reduce spam. Learn how your comment data is processed.
+This site uses Akismet to reduce spam.
+Learn how your comment data is processed.
 We use cookies to give you the best experience. By continuing you accept our privacy policy.
 Accept all
 Terms of use
@@ -85,6 +86,7 @@ HTML = f"""<!DOCTYPE html>
 <section><h3>Leave a comment</h3>
 <form><p>Your email address will not be published. Required fields are marked *</p>
 <label>Name *</label><label>Email *</label><button>Post Comment</button></form>
-<p>This site uses Akismet to reduce spam. Learn how your comment data is processed.</p></section></main>
+<p>This site uses Akismet to reduce spam.</p>
+<p>Learn how your comment data is processed.</p></section></main>
 <footer><p>© 2019 Example Times. All rights reserved.</p></footer>
 </body></html>"""

@@ -92,7 +92,7 @@ def macro_f1(gold: Iterable[str], predicted: Iterable[str]) -> tuple[float, list
     pairs = list(zip(gold, predicted, strict=True))
     rows = []
     for name in sorted({g for g, _ in pairs}):
-        hits = sum(g == p == name for g, p in pairs)
+        hits = sum(bool(g == p == name) for g, p in pairs)
         said = sum(p == name for _, p in pairs)
         held = sum(g == name for g, _ in pairs)
         rows.append(

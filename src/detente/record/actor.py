@@ -88,10 +88,16 @@ class Cast:
 
     actors: tuple[Actor, ...]
     mentions: tuple[Mention, ...]
-    _by_id: dict[str, Actor] = field(default_factory=dict, repr=False, compare=False)
+    _by_id: dict[str, Actor] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _covering: dict[int, tuple[Mention, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_id", {a.id: a for a in self.actors})
+        self._by_id.update({a.id: a for a in self.actors})
+        covering: dict[int, list[Mention]] = {}
+        for mention in sorted(self.mentions, key=lambda m: m.tokens[0] - m.tokens[1]):
+            for token in range(*mention.tokens):
+                covering.setdefault(token, []).append(mention)
+        self._covering.update({token: tuple(found) for token, found in covering.items()})
 
     def __getitem__(self, actor_id: str) -> Actor:
         return self._by_id[actor_id]
@@ -101,8 +107,7 @@ class Cast:
 
     def at(self, token: int) -> tuple[Mention, ...]:
         """Mentions that cover a token, the longest first."""
-        found = [m for m in self.mentions if m.tokens[0] <= token < m.tokens[1]]
-        return tuple(sorted(found, key=lambda m: m.tokens[0] - m.tokens[1]))
+        return self._covering.get(token, ())
 
     def within(self, start: int, end: int) -> tuple[Mention, ...]:
         """Mentions wholly inside a half-open token range, in text order."""
