@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any
 
 from detente.events import contexts, modality, operators
 from detente.events.candidates import Candidate, lemma_of
@@ -14,6 +11,8 @@ from detente.events.lexicon import Lexicon, load
 from detente.events.merge import merged
 from detente.events.parties import Parties, Party
 from detente.events.syntax import Syntax
+from detente.events.when import when as find_when
+from detente.events.where import where as find_where
 from detente.ontology import Ontology
 from detente.ontology import load as load_ontology
 from detente.record import Cast, Document, Event, EventCode, Evidence, Quote, Reading, Reason, When, Where
@@ -227,34 +226,18 @@ def _default_when(document: Document, modes: tuple[str, ...]) -> When | None:
     return When(published.start, published.end, published.grain, "inferred")
 
 
-@lru_cache(maxsize=1)
-def _finders() -> tuple[Callable[..., Any] | None, Callable[..., Any] | None]:
-    import importlib
-
-    found: list[Callable[..., Any] | None] = []
-    for name in ("when", "where"):
-        try:
-            found.append(getattr(importlib.import_module(f"detente.events.{name}"), name))
-        except ModuleNotFoundError:
-            found.append(None)
-    return found[0], found[1]
-
-
 def _when(candidate: Candidate, scene: _Scene) -> tuple[When, Evidence] | None:
-    finder = _finders()[0]
     at = candidate.anchor if candidate.anchor is not None else candidate.token
-    if finder is None:
-        return None
-    found: tuple[When, Evidence] | None = finder(scene.reading, at, scene.document)
+    found = find_when(scene.reading, at, scene.document)
     above = scene.reading.head(at)
     if found is None and scene.reading.tokens[at].dep == "advcl" and above.i != at:
-        found = finder(scene.reading, above.i, scene.document)  # "soured in 2010 after commandos stormed a ship"
+        # "relations soured in 2010 after commandos stormed a ship"
+        found = find_when(scene.reading, above.i, scene.document)
     return found
 
 
 def _where(candidate: Candidate, scene: _Scene) -> tuple[Where, Evidence] | None:
-    finder = _finders()[1]
-    return finder(scene.reading, scene.cast, candidate.token) if finder else None
+    return find_where(scene.reading, scene.cast, candidate.token)
 
 
 def _evidence(

@@ -10,8 +10,8 @@ from detente.record import Event, When
 def merged(events: list[Event]) -> tuple[Event, ...]:
     """Merge repeats.
 
-    Two events are one where type, modality and parties agree (one may lack the mode, a recipient or some of
-    the parties) and their dates can be the same.
+    Two events are one where type, modality and parties agree (one may lack the mode; a meeting may be told from
+    either side) and their dates can be the same.
 
     Args:
         events: Events of one document, in text order.
