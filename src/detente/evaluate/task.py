@@ -90,9 +90,9 @@ def macro_f1(gold: Iterable[str], predicted: Iterable[str]) -> tuple[float, list
     0.3333333333333333
     """
     pairs = list(zip(gold, predicted, strict=True))
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name in sorted({g for g, _ in pairs}):
-        hits = sum(bool(g == p == name) for g, p in pairs)
+        hits = sum(g == p == name for g, p in pairs)
         said = sum(p == name for _, p in pairs)
         held = sum(g == name for g, _ in pairs)
         rows.append(
