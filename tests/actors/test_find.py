@@ -103,8 +103,8 @@ def test_every_mention_points_into_the_text_and_at_an_actor(cast_of: Any) -> Non
     )
 
 
-_SALAD = """the President president of Russia 's , Mr Putin former Iranian US - led troops Gen. al Assad said in and
-Washington Jordan officials Kim foreign minister UN ."""
+_SALAD = """the President president of Russia 's , Mr Putin former Iranian US - led troops Gen. al Assad
+said in and Washington Jordan officials Kim foreign minister UN ."""
 _WORDS = st.sampled_from(_SALAD.split())
 
 

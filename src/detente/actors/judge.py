@@ -267,7 +267,7 @@ def look_back(book: Book, phrase: Phrase, mentions: Sequence[Mention]) -> str | 
     """The person or body that "the minister" or "the ministry" means: the last one of that description."""
     head = phrase.head
     assert head is not None
-    if head.kind == "office" and head.name in book.registry.words["persons_back"]:
+    if head.kind == "office" and (head.name in book.registry.words["persons_back"] or head.id not in MANY):
         for mention in reversed(mentions):
             actor = book.actors[mention.actor]
             if actor.kind != "person":

@@ -236,7 +236,7 @@ class Finder:
         if phrase.owner is None and self._in_compound(sentence, phrase):
             return
         if phrase.owner is None and country is None:
-            country = self._coordinated(sentence, phrase)
+            country = self._coordinated(sentence, phrase) or self._state_back(sentence, phrase)
         if (
             phrase.owner is None
             and country is None
@@ -272,6 +272,18 @@ class Finder:
         at = sentence[phrase.start - 1].i
         for mention in reversed(self.mentions[-3:]):
             if mention.tokens[1] == at and mention.kind in {"noun", "body", "role"}:
+                return self.book.actors[mention.actor].country
+        return None
+
+    def _state_back(self, sentence: list[Word], phrase: Phrase) -> str | None:
+        """The state named last, for "the country's foreign ministry"."""
+        at = phrase.start - 1
+        if at < 1 or sentence[at].folded != POSSESSIVE:
+            return None
+        if sentence[at - 1].folded not in self.registry.words["states_back"]:
+            return None
+        for mention in reversed(self.mentions[-12:]):
+            if mention.actor.startswith("state:"):
                 return self.book.actors[mention.actor].country
         return None
 
@@ -327,7 +339,9 @@ class Finder:
     def _dateline(self, sentence: list[Word], at: tuple[int, int]) -> bool:
         """Whether capitals open a paragraph before a dash, a bracket or a stroke, as "ISLAMABAD - " does."""
         after = sentence[at[1]].text if at[1] < len(sentence) else ""
-        return at[0] == 0 and sentence[0].text.isupper() and after in {"-", "–", "—", "(", "/", "--", ","}
+        return at[0] == 0 and (
+            after == "(" or (sentence[0].text.isupper() and after in {"-", "–", "—", "/", "--", ","})
+        )
 
     def _is_state_name(self, entry: Entry, sentence: list[Word], at: tuple[int, int]) -> bool:
         """Whether a word that is name and adjective alike ("US", "Vatican") is the name: not before a noun."""

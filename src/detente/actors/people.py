@@ -105,7 +105,9 @@ def holder(registry: Registry, role: Entry, country: str, day: date | None) -> t
         return None
     keys = [role.id]
     if role.id == "leader":
-        keys = ["supreme-leader", "head-of-state", "head-of-government"]
+        keys = ["supreme-leader", "head-of-government", "head-of-state"]
+        if country in registry.words["led_by_head_of_state"]:
+            keys = ["supreme-leader", "head-of-state", "head-of-government"]
     if role.country and country not in role.country.split("|"):
         return None
     for one in keys:
