@@ -115,6 +115,8 @@ DETAILED = POWERS | {
 GOVERNORS = {"USA", "RUS", "UKR", "CHN", "IRQ"}
 MINOR = {"minister", "legislator", "official", "judge", "governor", "deputy-head-of-government", "spokesperson"}
 SINCE = "1990"
+#: Presidents of the United States are named long after.
+SINCE_US = "1945"
 
 
 class Row(NamedTuple):
@@ -221,11 +223,11 @@ def holders(path: Path, dropped: Counter[str]) -> Iterable[Row]:
 
 
 def presidents(path: Path) -> Iterable[Row]:
-    """Rows of presidents_us.csv since 1990, under the names in common use."""
+    """Rows of presidents_us.csv since 1945, under the names in common use."""
     names = yaml.safe_load((DATA / "titles.yaml").read_text("utf-8"))["presidents"]
     with path.open(encoding="utf-8", newline="") as file:
         for r in csv.DictReader(file):
-            if r["end"] >= SINCE:
+            if r["end"] >= SINCE_US:
                 role = "head-of-state" if r["office"] == "President" else "vice-president"
                 end = "" if r["end"] > "2026-06" else r["end"]
                 name, wikidata = names.get(r["person"], (r["person"], r["wikidata_id"]))

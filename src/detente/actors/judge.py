@@ -84,8 +84,12 @@ def person(book: Book, name: str, phrase: Phrase | None, country: str | None) ->
     if found:
         best = found[0]
         office = role is not None and any(fits(role, t) for t in best.person.terms)
-        prominent = role is None and best.person.near(book.day) >= KNOWN_EVERYWHERE
-        right = plausible(best, book.day) if not single else best.score >= 0.5 and (office or prominent)
+        prominent = best.person.near(book.day) >= KNOWN_EVERYWHERE
+        right = (
+            plausible(best, book.day, registry, len(found))
+            if not single
+            else best.score >= 0.5 and (office or prominent)
+        )
         if right:
             known = book.person(best.person, country)
             return book.titled(known, None if past else sector)

@@ -14,6 +14,8 @@ from detente.record import Actor, Office
 
 #: Prominence from which a bare surname is understood without its country in the text.
 KNOWN_EVERYWHERE = 70.0
+#: The same for a full name that only one person of a much reported country or of an international body bears.
+_KNOWN_WELL = 25.0
 #: Sector of somebody who held an office once and holds none now.
 FORMER = "ELI"
 
@@ -78,12 +80,15 @@ def guesses(
     return sorted(found, key=lambda g: (-g.score, g.person.id))
 
 
-def plausible(guess: Guess, day: date | None) -> bool:
+def plausible(guess: Guess, day: date | None, registry: Registry, namesakes: int = 1) -> bool:
     """Whether a full name that the registry knows is likely to be that person, not a namesake.
 
     Somebody of a country that the text names, or of the office it gives, needs little prominence; others a lot.
     """
-    return guess.person.near(day) >= (8 if guess.why != "name" else KNOWN_EVERYWHERE)
+    if guess.why != "name":
+        return guess.person.near(day) >= 8
+    well_known = namesakes == 1 and guess.person.country in registry.words["majors"]
+    return guess.person.near(day) >= (_KNOWN_WELL if well_known else KNOWN_EVERYWHERE)
 
 
 def fits(role: Entry, term: Term) -> bool:

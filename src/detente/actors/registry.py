@@ -310,12 +310,12 @@ def _groups(registry: Registry, path: Path, kind: str) -> None:
 
 def _places(registry: Registry, folder: Path) -> None:
     for file in ("places_authored.csv", "places.csv"):
-        for row in rows(folder / file, ("name", "other_names", "country", "size", "source")):
-            size = float(row["size"] or 0)
-            made = Entry(
-                "city", f"state:{row['country']}", row["name"], row["country"], size=size, source=row["source"]
-            )
-            for word in [row["name"], *several(row["other_names"])]:
+        for name, others, country, inhabitants, source in cells(
+            folder / file, ("name", "other_names", "country", "size", "source")
+        ):
+            size = float(inhabitants or 0)
+            made = Entry("city", f"state:{country}", name, country, size=size, source=source)
+            for word in [name, *several(others)]:
                 folded = key(word)
                 known = registry.names.get(folded, ())
                 # What a word means otherwise comes first; of two towns the larger one.
@@ -338,6 +338,7 @@ def _offices(registry: Registry, path: Path, roles: dict[str, tuple[str, float]]
     columns = ("person", "wikidata", "country", "title", "role", "sector", "start", "end", "source")
     persons = registry.persons
     by_name = {(p.keys[0], t.country): p for p in persons.values() for t in p.terms}
+    offices = registry.offices
     for name, wikidata, country, title, role, sector, start, end, source in cells(path, columns):
         known = persons.get(f"person:{wikidata}") if wikidata else None
         folded = "" if known else key(name)
@@ -352,8 +353,13 @@ def _offices(registry: Registry, path: Path, roles: dict[str, tuple[str, float]]
                 known = persons[who] = Person(who, name, wikidata or None, [], [folded])
             by_name[folded, country] = known
         standard, weight = roles.get(role, ("GOV", 30.0))
-        known.terms.append(Term(title, role, country, sector or standard, weight, start, end, source))
-        registry.offices.setdefault((country, role), []).append((known, known.terms[-1]))
+        term = Term(title, role, country, sector or standard, weight, start, end, source)
+        known.terms.append(term)
+        held = offices.get((country, role))
+        if held is None:
+            offices[country, role] = [(known, term)]
+        else:
+            held.append((known, term))
 
 
 def _respelled(registry: Registry, folded: str, country: str, role: str, start: str) -> Person | None:
