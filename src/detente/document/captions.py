@@ -87,7 +87,7 @@ def _labelled(text: str, lexicon: Lexicon) -> Caption | None:
 
 def _alone(text: str, lexicon: Lexicon) -> Caption | None:
     """Read "Jane Doe/AP", "Jane Doe via Reuters", "Jane Doe, AFP", "Getty Images"; but not "About Reuters"."""
-    short = len(words_of(text)) <= 10 and text[:1].isupper() and not text.endswith((".", "?", "!", ":"))
+    short = len(words_of(text)) <= 10 and text[:1].isupper() and not re.search(r"[.?!:]$|\w{2}[.?!:] ", text)
     joined = re.search(r"[/,|©]| via |^\W*(?:AP|AFP|EPA) ?Photo", text) or plain(text) in lexicon.agencies
     return Caption("", text) if short and joined and is_credit(text, lexicon) else None
 

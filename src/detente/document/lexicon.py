@@ -117,7 +117,9 @@ def _load(folder: Path) -> Lexicon:
         stop_words=_words(folder / "stop_words.txt"),
         english=_words(folder / "english.txt"),
         agencies=frozenset(a.lower() for a in credits["agencies"]),
-        agency=_pattern(credits["agencies"], r"(?<![\w.])(?:{})(?!\w)"),
+        agency=_pattern(
+            {*credits["agencies"], *(a.upper() for a in credits["agencies"])}, r"(?<![\w.])(?:{})(?!\w)"
+        ),
         labels=frozenset(credits["labels"]),
         by=_pattern(bylines["by"], r"(?i:{})\s*:?\s+"),
         posts=frozenset(bylines["posts"]),

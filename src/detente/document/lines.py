@@ -51,7 +51,7 @@ def split_bullet(text: str) -> tuple[str, str]:
     ('*', 'About us')
     """
     match = _BULLET.match(text)
-    if not match:
+    if not match or match.end() == len(text):
         return "", text
     bullet = match[0].strip()
     # A number may be part of a story's subhead ("1. The treaty"); it stays in the text.

@@ -130,10 +130,11 @@ def _stretch(scored: Sequence[Scored], labels: Sequence[str], lexicon: Lexicon) 
             if not scored[i].kind and not labels[i]:
                 points[i] += prices["inside"]
         kept = best_stretch(points, prices["leave"], prices["return"], prices["gap_line"])
-    kept = [k and not s.sure and not label for k, s, label in zip(kept, scored, labels, strict=True)]
+    free = [bool(s.words) and not s.sure and not label for s, label in zip(scored, labels, strict=True)]
+    kept = [k and f for k, f in zip(kept, free, strict=True)]
     if not any(kept) and len(scored) <= 5:
         # A text too short or too plain to look like a story: keep what no phrase names as furniture.
-        kept = [not s.kind and not label for s, label in zip(scored, labels, strict=True)]
+        kept = [f and not s.kind for f, s in zip(free, scored, strict=True)]
     return kept
 
 
