@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; what no error foresaw is one line too (set DETENTE_DEBUG to see where)."""
     from detente.cli.app import app
+    from detente.errors import EXIT_CODES
 
-    sys.exit(app())
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get("DETENTE_DEBUG"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        print(
+            f"detente: [defect] {what} Please report it; DETENTE_DEBUG=1 shows where it happened.", file=sys.stderr
+        )
+        sys.exit(EXIT_CODES["defect"])

@@ -11,6 +11,8 @@ import typer
 
 from detente.evaluate import TASKS, measure
 
+#: Rows of a finer table that are printed at most.
+ROWS = 30
 _NAMES = f"One of: {', '.join(sorted(TASKS))}."
 
 
@@ -59,6 +61,8 @@ def _print(task: str, gold: Path, result: Any, seconds: float) -> None:
     out.print(scores)
     if result.table:
         fine = Table(*result.table[0])
-        for row in result.table:
+        for row in result.table[:ROWS]:
             fine.add_row(*(f"{v:.3f}" if isinstance(v, float) else str(v) for v in row.values()))
         out.print(fine)
+        if len(result.table) > ROWS:
+            out.print(f"(+{len(result.table) - ROWS} more rows)")
