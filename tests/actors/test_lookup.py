@@ -42,6 +42,12 @@ def test_context_and_day_decide_between_namesakes() -> None:
     assert resolve("George Bush", date(2004, 6, 1))[0].actor.wikidata == "Q207"
 
 
+def test_an_office_that_a_snapshot_left_open_ends_with_the_successor() -> None:
+    assert resolve("Boris Johnson", date(2022, 8, 1))[0].actor.sector == "GOV"
+    assert not any("Prime" in o.title for o in resolve("Boris Johnson", date(2023, 8, 1))[0].actor.offices)
+    assert len([o for o in resolve("Rex Tillerson", date(2017, 6, 1))[0].actor.offices if o.country == "USA"]) == 1
+
+
 def test_the_others_it_could_have_been_are_listed() -> None:
     found = resolve("George Bush", date(2004, 6, 1))
     assert len(found) > 1

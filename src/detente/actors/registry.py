@@ -31,6 +31,13 @@ _ONE_BODY = frozenset(
     }
     | {"senate", "house", "central-bank", "security-council"}
 )
+#: Offices with one holder at a time: who comes after ends the one before.
+_ONE_HOLDER = frozenset(
+    {"head-of-state", "head-of-government", "foreign-minister", "defence-minister", "army-chief"}
+)
+_AUTHORED = "authored-2026"
+#: When the older table's facts end.
+_SNAPSHOT = "2022-07"
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _GROUP_COLUMNS = ("name", "other_names", "country", "sector", "start", "end", "source")
 
@@ -156,6 +163,7 @@ def _build(folder: Path, private: str) -> Registry:
     roles = role_words(str(folder))
     for file in ("offices.csv", "offices_authored.csv"):
         _offices(registry, folder / file, roles)
+    _close(registry)
     _aliases(registry, folder)
     _index_persons(registry)
     if private:
@@ -354,12 +362,47 @@ def _offices(registry: Registry, path: Path, roles: dict[str, tuple[str, float]]
             by_name[folded, country] = known
         standard, weight = roles.get(role, ("GOV", 30.0))
         term = Term(title, role, country, sector or standard, weight, start, end, source)
+        if not wikidata and _supersede(registry, known, term):
+            continue
         known.terms.append(term)
         held = offices.get((country, role))
         if held is None:
             offices[country, role] = [(known, term)]
         else:
             held.append((known, term))
+
+
+def _supersede(registry: Registry, person: Person, term: Term) -> bool:
+    """Drop an older table's row of the same term; say whether the authored table has that term already."""
+    for old in person.terms:
+        same = old.role == term.role and old.country == term.country
+        if same and old.source == term.source and old.start == term.start:
+            return True
+        if same and old.source != term.source and abs(_months(old.start) - _months(term.start)) <= 2:
+            person.terms.remove(old)
+            registry.offices[old.country, old.role].remove((person, old))
+            return False
+    return False
+
+
+def _months(day: str) -> int:
+    return int(day[:4] or 0) * 12 + int(day[5:7] or 6)
+
+
+def _close(registry: Registry) -> None:
+    """End terms that a snapshot left open where the authored table has a later holder of the office."""
+    for (_, role), held in registry.offices.items():
+        if role not in _ONE_HOLDER:
+            continue
+        later = [t.start for _, t in held if t.source == _AUTHORED and t.start >= _SNAPSHOT]
+        if not later:
+            continue
+        for number, (person, term) in enumerate(held):
+            after = [s for s in later if s > term.start]
+            if not term.end and term.source != _AUTHORED and after:
+                ended = term._replace(end=min(after))
+                person.terms[person.terms.index(term)] = ended
+                held[number] = (person, ended)
 
 
 def _respelled(registry: Registry, folded: str, country: str, role: str, start: str) -> Person | None:
