@@ -15,6 +15,8 @@ from detente.record import Caption, Furniture
 
 STORY = "story"
 TITLE = "title"
+#: What a paragraph between headline and story must have to be its lead: words, points.
+LEAD_WORDS, LEAD_POINTS = 15, 4.0
 #: Furniture that stands alone and says nothing about the lines around it.
 _LONE = {"byline", "dateline", "caption", "credit", "repeated_headline"}
 
@@ -66,6 +68,7 @@ def sort_lines(lines: Sequence[Line], lexicon: Lexicon, title: str | None = None
         labels[headline] = TITLE
         title = lines[headline].text
     _take_title(scored, labels, title)
+    _keep_lead(scored, labels, kept)
     byline = _take_bylines(scored, labels, kept, lexicon)
     _name_rest(scored, labels, kept)
     paragraphs = [line.text for line, label in zip(lines, labels, strict=True) if label == STORY]
@@ -191,6 +194,18 @@ def _take_title(scored: Sequence[Scored], labels: list[str], title: str | None) 
         if labels[i] in {"", "caption"} and same_headline(line.line.text, title):
             labels[i] = "repeated_headline" if seen else TITLE
             seen = True
+
+
+def _keep_lead(scored: Sequence[Scored], labels: Sequence[str], kept: list[bool]) -> None:
+    """Keep paragraphs between the headline and the rest of the story: a row of buttons may cut the lead off."""
+    first = next((i for i, k in enumerate(kept) if k), 0)
+    head = max(
+        (i for i, label in enumerate(labels[:first]) if label in {TITLE, "repeated_headline"}), default=first
+    )
+    for i in range(head + 1, first):
+        line = scored[i]
+        if not labels[i] and not line.kind and line.words >= LEAD_WORDS and line.points >= LEAD_POINTS:
+            kept[i] = True
 
 
 def _take_bylines(
