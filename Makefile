@@ -3,13 +3,14 @@
 #   make test    set up, run the tests
 #   make check   what CI runs: lint, types, tests, doc examples, the quality gate
 #   make gate    only the quality gate (needs the measuring sets, which are not part of the project)
+#   make readme  put what the commands print today into README.md
 
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 STORE  ?= demo-store
 
-.PHONY: demo test check gate lint types docs setup setup-dev clean
+.PHONY: demo test check gate lint types docs readme setup setup-dev clean
 .DEFAULT_GOAL := demo
 
 $(VENV)/.python:
@@ -47,6 +48,9 @@ types: setup-dev
 
 docs: setup-dev
 	$(BIN)/python -m pytest --doctest-modules src
+
+readme: setup-dev
+	$(BIN)/python tools/readme.py
 
 gate: setup-dev
 	$(BIN)/python -m detente.evaluate.gate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from rich import box
 from rich.console import RenderableType
@@ -65,13 +66,20 @@ def _head(coding: Coding) -> RenderableType:
     lines.append(
         Text(plain(" · ".join(x for x in (date, document.site, document.byline, document.dateline) if x)))
     )
-    lines.append(Text(plain(f"{document.url or 'standard input'} · {words} · {document.id}"), style="dim"))
+    lines.append(Text(plain(f"{_place(document.url)} · {words} · {document.id}"), style="dim"))
     kinds = Counter(f.kind for f in document.furniture)
     if kinds or document.captions:
         left = [f"{n} × {kind.replace('_', ' ')}" for kind, n in kinds.most_common()]
         left += [f"caption “{c.text}”{f' ({c.credit})' if c.credit else ''}" for c in document.captions]
         lines.append(Text(plain(f"left out as furniture: {'; '.join(left)}"), style="dim"))
     return Panel(Text("\n").join(lines), box=box.HEAVY, expand=True)
+
+
+def _place(url: str | None) -> str:
+    """Where the page came from; a file below the working folder by its path from there."""
+    if url is None:
+        return "standard input"
+    return url.removeprefix(f"{Path.cwd().as_uri()}/")
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
