@@ -28,7 +28,7 @@ ENGLISH = load(Settings().data_dir).english
             "两国特使星期一在维也纳会面，并同意下个月继续举行会谈，双方均未透露会谈的具体地点和日期，也没有回答记者的提问。",
             "zh",
         ),
-        ("Ministeren sagde at forhandlingerne går videre, og at de har været gode for at sikre freden for alle.", "da"),
+        ("Ministeren sagde at forhandlingerne går videre, og at de har været gode for at sikre freden.", "da"),
         ("De minister zei dat het overleg verder gaat. Volgens hem was dat wat we nodig hadden of wilden.", "nl"),
         ("She said she would resign on Monday. He said he would not, and that was all they said.", "en"),
         ("Putin Lavrov", None),
