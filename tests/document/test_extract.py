@@ -84,6 +84,13 @@ def test_a_headline_printed_again_is_taken_out_once_known() -> None:
     ]
 
 
+def test_a_caption_over_the_headline_is_no_headline() -> None:
+    caption = "The two envoys meet in Vienna and agree to talk again next month (Jane Doe, AP Photo)"
+    document = plain(f"{caption}\n\nEnvoys agree to talk again\n\n{SENTENCE}\n\nNobody gave a date.")
+    assert document.title == "Envoys agree to talk again"
+    assert len(document.captions) == 1
+
+
 def test_a_story_without_headline_keeps_its_first_sentence() -> None:
     document = plain(f"{SENTENCE}\n\nNobody gave a date, and nobody wanted to be quoted by name.")
     assert document.title is None

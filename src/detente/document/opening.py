@@ -49,7 +49,9 @@ def _bare(text: str) -> str:
     return " ".join(words_of(text.lower().replace("’", "'").replace("'", "")))
 
 
-def find_headline(scored: Sequence[Scored], kept: Sequence[bool], lexicon: Lexicon) -> int | None:
+def find_headline(
+    scored: Sequence[Scored], kept: Sequence[bool], labels: Sequence[str], lexicon: Lexicon
+) -> int | None:
     """Choose the line that is the headline of a plain text.
 
     It stands above the first running text, near it or above its byline or date; has 3 to 30 words and does not
@@ -59,7 +61,8 @@ def find_headline(scored: Sequence[Scored], kept: Sequence[bool], lexicon: Lexic
     if first is None:
         return None
     story = {w.lower() for i, s in enumerate(scored) if kept[i] and s.prose for w in words_of(s.line.text)}
-    points = {i: _headline_points(i, first, scored, story, lexicon) for i in range(max(0, first - 40), first)}
+    free = [i for i in range(max(0, first - 40), first) if not labels[i]]
+    points = {i: _headline_points(i, first, scored, story, lexicon) for i in free}
     likely = {i: value for i, value in points.items() if value is not None and value >= LIKELY}
     if not likely:
         return None

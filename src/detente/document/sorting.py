@@ -63,7 +63,7 @@ def sort_lines(lines: Sequence[Line], lexicon: Lexicon, title: str | None = None
     captions = _take_captions(scored, labels, lexicon)
     kept = _stretch(scored, labels, lexicon)
     near = _near_story(captions, scored, labels, kept)
-    headline = None if title else find_headline(scored, kept, lexicon)
+    headline = None if title else find_headline(scored, kept, labels, lexicon)
     if headline is not None:
         labels[headline] = TITLE
         title = lines[headline].text
