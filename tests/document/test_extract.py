@@ -139,6 +139,11 @@ def test_quotation_marks_and_dashes_stay_as_they_are() -> None:
         ("KYIV, Ukraine (AP) — ", "KYIV, Ukraine (AP)"),
         ("Beijing, 3 March (Xinhua) -- ", "Beijing, 3 March (Xinhua)"),
         ("(CNN) ", "(CNN)"),
+        ("OSLO, June 1, 2020 (Nordwire) - ", "OSLO, June 1, 2020 (Nordwire)"),
+        (
+            "GENEVA, Switzerland, 14 May 2019 /Lakeside Wire/ -- ",
+            "GENEVA, Switzerland, 14 May 2019 /Lakeside Wire/",
+        ),
     ],
 )
 def test_datelines_are_cut_off(opening: str, dateline: str) -> None:

@@ -147,10 +147,12 @@ def split_dateline(text: str, lexicon: Lexicon) -> tuple[str | None, str]:
         The dateline as written, without the dash, or `None`; and the rest.
     """
     agency = rf"(?:\s*\((?:{lexicon.wires.pattern})[^()]{{0,30}}\)|\s*,?\s*(?:{lexicon.wires.pattern})\.?)"
+    # Behind a place in capitals or a day, and before a dash, any name in brackets or slashes is an agency's.
+    unknown = r"(?:\s*\([A-Z][\w .&’'-]{1,30}\)|\s*/[A-Z][\w .&’'-]{1,30}/)"
     frames = (
-        rf"({_UPPER_PLACE}{_COUNTRY}(?:\s*,\s*{_DAY})?{agency}?){_DASH}(?=\S)",
+        rf"({_UPPER_PLACE}{_COUNTRY}(?:\s*,\s*{_DAY})?(?:{agency}|{unknown})?){_DASH}(?=\S)",
         rf"({_MIXED_PLACE}{_COUNTRY}(?:\s*,\s*{_DAY})?{agency}){_DASH}(?=\S)",
-        rf"({_MIXED_PLACE}{_COUNTRY}\s*,\s*{_DAY}{agency}?)(?:{_DASH}|\s*:\s*)(?=\S)",
+        rf"({_MIXED_PLACE}{_COUNTRY}\s*,\s*{_DAY}(?:{agency}|{unknown})?)(?:{_DASH}|\s*:\s*)(?=\S)",
         rf"(\((?:{lexicon.wires.pattern})\))(?:{_DASH}|\s+)(?=[A-Z“\"])",
         rf"({_UPPER_PLACE}{_COUNTRY}{agency})\s*:?\s+(?=[A-Z“\"])",
     )
