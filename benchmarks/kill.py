@@ -123,7 +123,9 @@ def finish(store: Path, wanted: set[str], given: argparse.Namespace, tally: Tall
     version = opened.version
     whole(store, given)
     if opened.version != version:
-        tally.wrong.append(f"{store}: doing it again changed the store")
+        brought = [v.rows for v in opened.versions()[version:]]
+        coders = {d.coder for d in opened.documents()}
+        tally.wrong.append(f"{store}: doing it again changed the store: {brought}; coders {coders}")
     if not given.real:
         tally.wrong += [
             f"{store}: document {n} is not what was stored"

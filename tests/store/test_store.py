@@ -166,6 +166,14 @@ def test_an_event_by_the_beginning_of_its_id(full: Store, codings: list[Coding])
         full.event("")
 
 
+def test_an_event_by_the_part_of_its_id_that_says_something(store: Store, codings: list[Coding]) -> None:
+    named = [replace(e, id=f"event-{e.id}") for e in codings[0].events]
+    store.add([codings[0].having(events=tuple(named), issues=())])
+    assert store.event(named[2].id[6:14]).event == named[2] == store.event(named[2].id).event
+    with pytest.raises(NotFound, match=f"Near it: .*{named[2].id}"):
+        store.event(named[2].id[6:11] + "x" + named[2].id[12:])
+
+
 def test_an_event_of_an_earlier_coding_says_which_version_has_it(
     full: Store, codings: list[Coding], synthetic: ModuleType
 ) -> None:

@@ -210,7 +210,7 @@ def _print_events(rows: Iterable[EventRow]) -> None:
             Text(_names(row.recipients)),
             f"{event.confidence:.0%}",
             Text(plain(event.trigger.text)),
-            event.id[:12],
+            event.id.rpartition("-")[2][:8],
         )
     out = console()
     out.print(table)

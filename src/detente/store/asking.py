@@ -18,6 +18,8 @@ from detente.store.tables import Snapshot
 CHUNK = 200
 #: The newest coding of each document.
 CURRENT = "(SELECT id AS document, max(batch) AS batch FROM documents GROUP BY id)"
+#: What stands after the dash of an event's id ("event-3d209b97"), which is all that people need to type.
+_HASH = "split_part(e.id, '-', 2)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +276,7 @@ def _casts(snapshot: Snapshot, keys: Sequence[tuple[int, str]]) -> dict[tuple[in
 
 
 def event(snapshot: Snapshot, event_id: str) -> EventRow:
-    """One event of a current coding, by its id or the beginning of it.
+    """One event of a current coding, by its id or the beginning of it; "event-" may be left out.
 
     Raises:
         NotFound: No event begins so, or several do.
@@ -282,8 +284,8 @@ def event(snapshot: Snapshot, event_id: str) -> EventRow:
     ids = (
         snapshot.ask(
             f"SELECT DISTINCT e.id FROM events e JOIN {CURRENT} c USING (document, batch) "
-            "WHERE starts_with(e.id, ?) ORDER BY e.id LIMIT 6",
-            [event_id],
+            f"WHERE starts_with(e.id, ?) OR starts_with({_HASH}, ?) ORDER BY e.id LIMIT 6",
+            [event_id, event_id],
         )
         if event_id
         else []
@@ -307,10 +309,11 @@ def _no_event(snapshot: Snapshot, event_id: str) -> NotFound:
             f"Read version {older} of the store.",
         )
     near = snapshot.ask(
-        "SELECT id FROM (SELECT DISTINCT e.id, jaro_winkler_similarity(e.id, ?) AS alike "
+        "SELECT id FROM (SELECT DISTINCT e.id, "
+        f"greatest(jaro_winkler_similarity(e.id, ?), jaro_winkler_similarity({_HASH}, ?)) AS alike "
         f"FROM events e JOIN {CURRENT} c USING (document, batch)) "
         "WHERE alike > 0.7 ORDER BY alike DESC, id LIMIT 3",
-        [event_id],
+        [event_id, event_id],
     )
     listed = f"Near it: {', '.join(r['id'] for r in near)}." if near else "None has an id like it."
     return NotFound(
