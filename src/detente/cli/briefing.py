@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -28,6 +29,8 @@ ORIGINS = {
 SEVERITY_STYLE = {"serious": "bold red", "caution": "yellow", "note": "dim"}
 #: Characters of the sentence shown before and after a trigger.
 AROUND = 70
+#: Where a sentence ends, near enough for showing.
+SENTENCE_END = re.compile(r"[.!?][\"'”’)]?\s+(?=[A-Z\"“‘(])")
 #: Columns from which events are a table. **Units**: columns.
 WIDE = 100
 #: Actors that are only spoken of are listed in full up to this many.
@@ -61,7 +64,7 @@ def _head(coding: Coding) -> RenderableType:
         if published
         else "publication date unknown"
     )
-    words = f"{len(coding.reading.tokens)} tokens, {len(coding.reading.sentences)} sentences"
+    words = f"{len(document.text.split())} words"
     lines = [Text(plain(document.title or "(no headline)"), style="bold")]
     lines.append(
         Text(plain(" · ".join(x for x in (date, document.site, document.byline, document.dateline) if x)))
@@ -147,7 +150,7 @@ def _events(coding: Coding, wide: bool) -> Iterator[RenderableType]:
     if not coding.events:
         yield _title("Events", "none coded")
         return
-    yield _title("Events", "~ = day inferred from the day of publication")
+    yield _title("Events", "~ = day inferred, not said")
     events = sorted(coding.events, key=lambda e: e.trigger.span)
     yield _events_table(events, coding) if wide else _events_list(events, coding)
 
@@ -213,18 +216,25 @@ def _when(event: Event) -> str:
 
 def _words(event: Event, coding: Coding) -> Text:
     """The trigger in its sentence, cut to a readable length."""
-    reading, span = coding.reading, event.trigger.span
-    first, _ = reading.tokens_in(span.start, span.end)
-    sentence = reading.sentence_of(first)
-    whole = reading.span(sentence.start, sentence.end)
-    left = max(whole.start, span.start - AROUND)
-    right = min(whole.end, span.end + AROUND)
-    text = Text("…" if left > whole.start else "")
-    text.append(plain(reading.text[left : span.start]))
-    text.append(plain(reading.text[span.start : span.end]), style="bold underline")
-    text.append(plain(reading.text[span.end : right]))
-    text.append("…" if right < whole.end else "")
-    return text
+    text, span = coding.document.text, event.trigger.span
+    left = max(0, span.start - AROUND, text.rfind("\n", 0, span.start) + 1)
+    right = min(len(text), span.end + AROUND)
+    paragraph_end = text.find("\n", span.end, right)
+    right = right if paragraph_end < 0 else paragraph_end
+    # Full stops cut the window to the sentence; one too many behind "U.S." costs a few words, no evidence.
+    starts = [m.end() for m in SENTENCE_END.finditer(text, left, span.start)]
+    ends = [m.start() + 1 for m in SENTENCE_END.finditer(text, span.end, right)]
+    first, last = starts[-1] if starts else left, ends[0] if ends else right
+    while not starts and left and first < span.start and not text[first - 1].isspace():
+        first += 1  # never begin within a word
+    while not ends and right < len(text) and last > span.end and not text[last].isspace():
+        last -= 1
+    shown = Text("…" if not starts and left > 0 and text[left - 1] != "\n" else "")
+    shown.append(plain(text[first : span.start]))
+    shown.append(plain(text[span.start : span.end]), style="bold underline")
+    shown.append(plain(text[span.end : last]))
+    shown.append("…" if not ends and right < len(text) and text[right] != "\n" else "")
+    return shown
 
 
 def _quotes(coding: Coding) -> Iterator[RenderableType]:

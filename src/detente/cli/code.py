@@ -16,7 +16,6 @@ from detente.errors import EXIT_CODES
 from detente.settings import Settings
 
 if TYPE_CHECKING:
-    from detente.pipeline import Known
     from detente.record import Coding, Failure, Page
 
 
@@ -52,11 +51,12 @@ def code(
     settings = Settings.load(actors_file=str(actors) if actors else None)
     chosen = format or (Format.briefing if sys.stdout.isatty() else Format.jsonl)
     keep = Keeper(store, settings)
-    from detente.pipeline import run
+    from detente.pipeline import Known, run
 
     try:
         for outcome in run(_pages(places, settings, published), settings, keep.knows if store else None):
-            _print(outcome, chosen, settings)
+            shown = keep.recall(outcome.document) if isinstance(outcome, Known) else outcome
+            _print(shown, chosen, settings)
             keep.take(outcome)
     finally:
         keep.flush()
@@ -89,7 +89,7 @@ def _pages(places: list[str], settings: Settings, published: str | None) -> Iter
         yield replace(page, published=when) if when and isinstance(page, Page) else page
 
 
-def _print(outcome: Coding | Failure | Known, chosen: Format, settings: Settings) -> None:
+def _print(outcome: Coding | Failure | None, chosen: Format, settings: Settings) -> None:
     from detente.record import Coding, Failure
 
     if isinstance(outcome, Failure):

@@ -51,6 +51,18 @@ class Keeper:
 
         return self._store is not None and self._store.has(document.id, coder_of(self._settings))
 
+    def recall(self, document: Document) -> Coding | None:
+        """The coding of a known document, as it was stored (or waits to be)."""
+        for coding in self._codings:
+            if coding.document.id == document.id:
+                return coding
+        if self._store is None:
+            return None
+        from detente.relations import count
+
+        coding = self._store.coding(document.id)
+        return coding.having(relations=count(coding.cast, coding.events))
+
     def take(self, outcome: Coding | Failure | Known) -> None:
         """Count an outcome, and keep it."""
         if isinstance(outcome, Coding):
