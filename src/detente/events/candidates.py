@@ -136,6 +136,12 @@ def modifiers_of(reading: Reading, i: int) -> frozenset[str]:
     return frozenset(found)
 
 
+def called_of(reading: Reading, args: Arguments) -> frozenset[str]:
+    """Lemmas of what the object of a verb is called, with what narrows it down."""
+    found = objects_of(reading, args.complement)
+    return found.union(*(modifiers_of(reading, i) for i in args.complement)) if args.complement else found
+
+
 def _matched(
     reading: Reading, lexicon: Lexicon, syntax: Syntax, token: Token, frame: Frame, lemmas: frozenset[str]
 ) -> Candidate | None:
@@ -154,6 +160,8 @@ def _matched(
     if frame.kind != "noun" and frame.unless_object:
         wide = narrow.union(*(modifiers_of(reading, h) for h in heads)) if heads else narrow
     if frame.unless_object & wide:
+        return None
+    if frame.complement and not frame.complement & called_of(reading, args):
         return None
     slots = Slots(reading, lexicon, syntax, args, heads, token.i)
     if not all(slots.filled(s) for s in frame.need):
@@ -247,6 +255,8 @@ class Slots:
         """Whether there is anything in the slot."""
         if slot == "clause":
             return bool(self.args.clauses)
+        if slot == "complement":
+            return bool(self.args.complement)
         if slot.startswith("no:"):
             return not self.filled(slot[3:])
         if slot == "neg":

@@ -5,17 +5,28 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from detente.events import contexts, modality, operators
+from detente.events import contexts, modality, operators, told
 from detente.events.candidates import Candidate, lemma_of
 from detente.events.lexicon import Lexicon, load
 from detente.events.merge import merged
 from detente.events.parties import Parties, Party
 from detente.events.syntax import Syntax
-from detente.events.when import when as find_when
 from detente.events.where import where as find_where
 from detente.ontology import Ontology
 from detente.ontology import load as load_ontology
-from detente.record import Cast, Document, Event, EventCode, Evidence, Quote, Reading, Reason, When, Where
+from detente.record import (
+    Cast,
+    Document,
+    Event,
+    EventCode,
+    Evidence,
+    Quote,
+    Reading,
+    Reason,
+    Token,
+    When,
+    Where,
+)
 from detente.settings import Settings
 
 #: Events that are less sure than this are not given.
@@ -61,7 +72,7 @@ def code(
     """
     settings = settings or Settings.load()
     lexicon = load(settings.data_dir)
-    syntax = Syntax(reading)
+    syntax = Syntax(reading, lexicon.words["subject_control"])
     scene = _Scene(
         document,
         reading,
@@ -79,6 +90,8 @@ def code(
 def _event(candidate: Candidate, scene: _Scene) -> Event | None:
     if _off_topic(candidate, scene) or modality.is_purpose(candidate, scene.reading, scene.lexicon):
         return None
+    if modality.is_asked(candidate, scene.reading):
+        return None
     sides = _sides(candidate, scene)
     if sides is None:
         return None
@@ -88,13 +101,18 @@ def _event(candidate: Candidate, scene: _Scene) -> Event | None:
         if not recipients or candidate.reciprocal:
             return None
         candidate = replace(candidate, code=EventCode("ACCUSE", "disapprove"), score=0.6, contexts=())
-    when = _when(candidate, scene)
-    claimed_by, claim = _claimed_by(candidate, scene, actors)
+    at = candidate.anchor if candidate.anchor is not None else candidate.token
+    when = told.when(scene.reading, at, scene.document, scene.data_dir)
+    claimed_by, claim = told.by_whom(candidate, scene.reading, scene.parties, scene.syntax)
     modes = modality.of(candidate, scene.reading, scene.lexicon, scene.document, when[0] if when else None)
     theirs = claimed_by is None or claimed_by in {p.actor for p in actors}
     code_, modes = modality.reworded(candidate, modes, scene.lexicon, scene.ontology, theirs)
+    if _is_comment(candidate, code_, actors, scene) or _is_bare(candidate, code_, recipients, scene):
+        return None
     if scene.ontology.requires_recipient(code_.type) and not recipients and not candidate.reciprocal:
         return None
+    if told.performed(candidate, code_, claimed_by, actors, scene.reading, scene.parties):
+        claimed_by = claim = None
     confidence = _confidence(candidate, actors, recipients, modes)
     if confidence < LEAST:
         return None
@@ -112,7 +130,7 @@ def _event(candidate: Candidate, scene: _Scene) -> Event | None:
         actors=tuple(p.actor for p in actors),
         recipients=tuple(p.actor for p in recipients),
         claimed_by=claimed_by,
-        when=when[0] if when else _default_when(scene.document, modes),
+        when=when[0] if when else told.recent(scene.reading, at, scene.document, modes, scene.data_dir),
         where=where[0] if where else None,
         confidence=round(confidence, 3),
         evidence=_evidence(candidate, scene, actors, recipients, claim, when, where),
@@ -140,6 +158,27 @@ def _off_topic(candidate: Candidate, scene: _Scene) -> bool:
     return any(len(words & scene.lexicon.words[name]) >= 2 for name in ("sport_words", "culture_words"))
 
 
+def _is_comment(candidate: Candidate, code_: EventCode, actors: list[Party], scene: _Scene) -> bool:
+    """Whether only analysts and the like "act": by what they say they comment on politics."""
+    if code_.type not in scene.lexicon.words["performative_types"] or not actors:
+        return False
+    words = scene.lexicon.words["commentators"]
+    heads = [scene.reading.tokens[scene.reading.root_of(*p.tokens)] for p in actors]
+    return all(lemma_of(h) in words or _described(h, words, scene.reading) for h in heads)
+
+
+def _described(head: Token, words: frozenset[str], reading: Reading) -> bool:
+    """For "Jane Doe, an analyst at a think tank" and "analyst Jane Doe"."""
+    return any(c.dep in ("appos", "compound", "nmod") and lemma_of(c) in words for c in reading.children(head.i))
+
+
+def _is_bare(candidate: Candidate, code_: EventCode, recipients: list[Party], scene: _Scene) -> bool:
+    """Whether a mere noun names an act done to nobody ("their commitments", "the outrage"): none worth coding."""
+    if recipients or candidate.reciprocal or scene.reading.tokens[candidate.token].pos == "VERB":
+        return False
+    return code_.type not in scene.lexicon.words["lone_noun_types"]
+
+
 def _sides(candidate: Candidate, scene: _Scene) -> tuple[list[Party], list[Party]] | None:
     parties = scene.parties
     actors = parties.fill(candidate.actor, candidate)
@@ -153,7 +192,8 @@ def _sides(candidate: Candidate, scene: _Scene) -> tuple[list[Party], list[Party
         return None
     if not actors:
         # "two reporters were abducted": nobody says by whom, and yet it is an act done to somebody.
-        return (actors, recipients) if recipients and _agentless(candidate, scene) else None
+        nobody = _agentless(candidate, scene) or _by_a_thing(candidate, scene)
+        return (actors, recipients) if recipients and nobody else None
     return actors, recipients
 
 
@@ -177,35 +217,16 @@ def _is_interview(candidate: Candidate, scene: _Scene) -> bool:
     return False
 
 
+def _by_a_thing(candidate: Candidate, scene: _Scene) -> bool:
+    """Whether a weapon strikes and nobody says whose: it is no actor, and yet there is an act."""
+    subjects = [h for r in candidate.actor if r.slot in ("subj", "prep:by") for h in r.heads if h >= 0]
+    return any(lemma_of(scene.reading.tokens[h]) in scene.lexicon.words["weapon_things"] for h in subjects)
+
+
 def _agentless(candidate: Candidate, scene: _Scene) -> bool:
     if candidate.code.type not in scene.lexicon.words["agentless_types"] or candidate.anchor != candidate.token:
         return False
     return scene.syntax.is_passive(candidate.token) and not candidate.actor
-
-
-def _claimed_by(
-    candidate: Candidate, scene: _Scene, actors: list[Party]
-) -> tuple[str | None, tuple[int, int] | None]:
-    """Who says so: the one who denies it, the speaker of the quote around it, the subject of a reporting verb."""
-    if candidate.denied_by:
-        for head in candidate.denied_by:
-            named = scene.parties.named_by(head, candidate)
-            if named:
-                return named[0].actor, named[0].tokens
-    quote = scene.parties.quote_at(candidate.token)
-    if quote is not None:
-        place = quote.source and scene.reading.tokens_in(quote.source.start, quote.source.end)
-        return quote.speaker, place if quote.speaker and place and place[0] < place[1] else None
-    at = candidate.anchor if candidate.anchor is not None else candidate.token
-    for word in (scene.reading.tokens[at], *scene.reading.ancestors(at)):
-        above = scene.reading.head(word.i)
-        if word.dep in ("ccomp", "parataxis") and lemma_of(above) in scene.lexicon.words["reporting"]:
-            for subject in scene.syntax.verb(above.i).get("subj"):
-                named = scene.parties.named_by(subject, candidate)
-                if named:
-                    return named[0].actor, named[0].tokens
-            return None, None
-    return None, None
 
 
 def _confidence(
@@ -218,26 +239,8 @@ def _confidence(
     return sure * (0.9 if "hypothetical" in modes else 1.0)
 
 
-def _default_when(document: Document, modes: tuple[str, ...]) -> When | None:
-    """Undated news is recent: from the publication day; anything not simply told stays undated."""
-    if document.published is None or set(modes) & {"future", "hypothetical", "historical"}:
-        return None
-    published = document.published
-    return When(published.start, published.end, published.grain, "inferred")
-
-
-def _when(candidate: Candidate, scene: _Scene) -> tuple[When, Evidence] | None:
-    at = candidate.anchor if candidate.anchor is not None else candidate.token
-    found = find_when(scene.reading, at, scene.document)
-    above = scene.reading.head(at)
-    if found is None and scene.reading.tokens[at].dep == "advcl" and above.i != at:
-        # "relations soured in 2010 after commandos stormed a ship"
-        found = find_when(scene.reading, above.i, scene.document)
-    return found
-
-
 def _where(candidate: Candidate, scene: _Scene) -> tuple[Where, Evidence] | None:
-    return find_where(scene.reading, scene.cast, candidate.token)
+    return find_where(scene.reading, scene.cast, candidate.token, scene.document, scene.data_dir)
 
 
 def _evidence(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,10 @@ from detente.record import EventCode
 GUARD = "NONE"
 _KEYS = {
     "code", "verbs", "nouns", "adjectives", "object", "unless_object", "need", "actor", "recipient", "reciprocal",
-    "contexts", "modality", "score", "words", "unless_words", "parties", "support",
+    "contexts", "modality", "score", "words", "unless_words", "parties", "support", "complement",
 }  # fmt: skip
 _OPERATOR_KEYS = {"name", "verbs", "nouns", "adjectives", "slots", "default", "inner", "modality", "recipient",
-                  "keep", "unless_object", "parties", "clause"}  # fmt: skip
+                  "keep", "unless_object", "parties", "clause", "negated"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Frame:
         unless_words: Lemmas none of which the sentence may hold.
         parties: `both` where nothing is coded unless actor and recipient are known.
         support: For nouns: whether the subject of a supporting verb ("held talks") is its actor.
+        complement: Lemmas one of which what the object is called must have ("called them liars"); empty = any.
     """
 
     name: str
@@ -64,11 +65,13 @@ class Frame:
     unless_words: frozenset[str]
     parties: str
     support: bool
+    complement: frozenset[str] = frozenset()
 
     @property
     def weight(self) -> int:
         """How specific it is: a frame that asks for more wins over one that asks for less."""
-        return (3 * bool(self.object)) + (3 * bool(self.particle)) + 2 * len(self.need) + bool(self.words)
+        words = bool(self.object or self.complement)
+        return 3 * words + 3 * bool(self.particle) + 2 * len(self.need) + bool(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class Operator:
         unless_object: Lemmas none of which the object may have.
         parties: `both` where nothing is coded unless actor and recipient are known.
         infinitive: Whether its clause must ask for something ("to go"), not state it ("that he went").
+        negated: As `inner`, where the act below is denied ("promised not to attack"); others keep `inner`.
     """
 
     name: str
@@ -98,6 +102,7 @@ class Operator:
     unless_object: frozenset[str]
     parties: str
     infinitive: bool
+    negated: Mapping[str, EventCode | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +238,7 @@ def _frames(group: Mapping[str, Any], classes: Mapping[str, frozenset[str]], pat
                 unless_words=_words(group.get("unless_words"), classes, path),
                 parties=str(group.get("parties", "")),
                 support=bool(group.get("support", True)),
+                complement=_words(group.get("complement"), classes, path),
             )
 
 
@@ -252,6 +258,7 @@ def _operators(
         unless_object=_words(group.get("unless_object"), classes, path),
         parties=str(group.get("parties", "")),
         infinitive=group.get("clause") == "infinitive",
+        negated=_by_type(group.get("negated") or {}),
     )
     for kind, key in (("verb", "verbs"), ("noun", "nouns"), ("adjective", "adjectives")):
         for word in str(group.get(key, "")).split():

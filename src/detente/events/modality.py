@@ -40,6 +40,11 @@ def of(
             found |= _of_verb(verb, reading, lexicon) - (set() if light else {"negation"})
     else:
         found |= _of_verb(verb, reading, lexicon)
+    if "future" in found and "future" not in candidate.modality and _is_over(when, document):
+        # "his decision to attack them last week"
+        found.discard("future")
+    if _in_case(verb, reading):
+        found.add("hypothetical")
     if candidate.settled:
         found -= {"negation", "hypothetical", "future"}
     if _is_old(candidate, reading, lexicon, document, when):
@@ -64,7 +69,7 @@ def reworded(
     Returns:
         The code and the auxiliary modes that remain.
     """
-    if {"negation", "future"} <= set(modes) and not candidate.denied_by:
+    if {"negation", "future"} <= set(modes) and not candidate.denied_by and theirs:
         refused = lexicon.modal["refusal"].get(candidate.code.type)
         if refused is not None:
             return refused, tuple(m for m in modes if m not in ("negation", "future"))
@@ -75,6 +80,28 @@ def reworded(
     if "hypothetical" in modes and (candidate.tried or not theirs):
         return candidate.code, modes
     return ontology.rewrite(candidate.code, modes)
+
+
+def _is_over(when: When | None, document: Document) -> bool:
+    published = document.published
+    return when is not None and when.end is not None and published is not None and when.end < published.start
+
+
+def _in_case(verb: int, reading: Reading) -> bool:
+    """For "in case they attack": a condition that hangs on a noun."""
+    token = reading.tokens[verb]
+    for _ in range(4):
+        head = reading.head(token.i)
+        if (
+            token.dep in ("acl", "ccomp", "relcl")
+            and head.lemma.lower() in ("case", "event")
+            and head.dep == "pobj"
+        ):
+            return reading.head(head.i).text.lower() == "in"
+        if token.dep != "conj":
+            return False
+        token = head
+    return False
 
 
 def _of_noun(i: int, reading: Reading, lexicon: Lexicon) -> set[str]:
@@ -162,9 +189,9 @@ def _is_old(
     candidate: Candidate, reading: Reading, lexicon: Lexicon, document: Document, when: When | None
 ) -> bool:
     published = document.published.start if document.published else None
-    if when is not None and when.origin == "text" and published is not None and when.end is not None:
+    if when is not None and when.origin in ("text", "inferred") and published is not None and when.end is not None:
         return (published - when.end).days > _OLD
-    if _years_after(candidate, reading, lexicon):
+    if _years_after(candidate, reading, lexicon) or _always(candidate, reading, lexicon):
         return True
     for above in reading.ancestors(candidate.token):
         if above.pos in ("VERB", "AUX"):
@@ -182,6 +209,26 @@ def _is_old(
     newest = published.year - 1 if published else None
     known = [y for y in years if y is not None]
     return bool(known) and (newest is None or max(known) < newest)
+
+
+def _always(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether it is said of all times ("has always threatened", "for centuries"): no act of the day."""
+    top = candidate.anchor if candidate.anchor is not None else candidate.token
+    for c in reading.children(top):
+        if c.dep == "advmod" and c.text.lower() in lexicon.words["always_words"]:
+            return True
+        if c.dep == "prep" and c.text.lower() in ("for", "throughout", "over"):
+            spans = [p for p in reading.children(c.i) if p.dep == "pobj"]
+            if any(p.tag == "NNS" and lemma_of(p) in lexicon.words["long_times"] for p in spans):
+                return True
+    return False
+
+
+def is_asked(candidate: Candidate, reading: Reading) -> bool:
+    """Whether the sentence asks about the act, and nobody states it."""
+    sentence = reading.sentence_of(candidate.token)
+    last = [t.text for t in reading.tokens[sentence.start : sentence.end] if t.pos != "SPACE"][-2:]
+    return "?" in last
 
 
 def _years_after(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool:
@@ -212,6 +259,8 @@ def is_purpose(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool
         if token.dep == "pcomp":
             return lemma_of(reading.head(head.i)) in lexicon.words["unreal_nouns"]
         bare = token.tag == "VB" and any(c.dep == "aux" and c.lemma == "to" for c in reading.children(token.i))
+        if bare and token.dep == "xcomp" and lemma_of(head) in lexicon.words["purpose_verbs"]:
+            return not candidate.modality
         if bare and token.dep in ("acl", "advcl", "relcl"):
             return not candidate.modality
         if token.dep not in ("xcomp", "ccomp", "conj") or lemma_of(head) in lexicon.words["reporting"]:

@@ -134,6 +134,8 @@ def _apply(
     code = operator.default
     if inner:
         code = operator.inner.get(inner[0].code.type, operator.default)
+        if operator.negated and _is_denied(reading, lexicon, inner[0]):
+            code = operator.negated.get(inner[0].code.type, code)
     elif not _has_clause(args, operator) or (i in base and base[i].weight >= 3):
         return False
     if code is None:
@@ -180,6 +182,15 @@ def _asks(reading: Reading, lexicon: Lexicon, verb: int) -> bool:
             c.lemma == "to" or c.text.lower() in lexicon.words["demand_auxiliaries"] for c in beside
         ) or any(c.lemma == "to" for c in beside)
     return any(c.tag == "VB" for c in beside) or (token.tag == "VBG" and not beside)
+
+
+def _is_denied(reading: Reading, lexicon: Lexicon, candidate: Candidate) -> bool:
+    """Whether the act below stands under a "not" of its own ("promised not to attack")."""
+    at = candidate.anchor if candidate.anchor is not None else candidate.token
+    return any(
+        c.i < at and (c.dep == "neg" or (c.dep == "advmod" and c.text.lower() in lexicon.words["negators"]))
+        for c in reading.children(at)
+    )
 
 
 def _has_clause(args: Arguments, operator: Operator) -> bool:

@@ -8,6 +8,8 @@ from detente.events.candidates import Candidate, Role, lemma_of
 from detente.events.lexicon import Lexicon
 from detente.record import Cast, Mention, Quote, Reading
 
+#: Quotes less sure than this (attitudes: "worries that ...") are no statements.
+QUOTE_SURE = 0.5
 _INSIDE = ("poss", "compound", "amod", "nmod")
 _NAMING = ("PROPN", "NOUN", "PRON", "ADJ", "NUM")
 
@@ -34,7 +36,8 @@ class Parties:
         self.reading = reading
         self.cast = cast
         self.lexicon = lexicon
-        self.quotes = quotes
+        # what is only believed or wished is nobody's claim
+        self.quotes = tuple(q for q in quotes if q.reason.score >= QUOTE_SURE)
 
     def speaker_at(self, token: int) -> str | None:
         """Actor id of the one in whose quote a token stands, or `None`."""
@@ -61,9 +64,16 @@ class Parties:
                         continue
                     if party.actor not in but and party.actor not in {p.actor for p in found}:
                         found.append(party)
-            if found:
+            if found or self._unknown_pronoun(role):
                 return found
         return []
+
+    def _unknown_pronoun(self, role: Role) -> bool:
+        """Whether somebody is meant whom nobody can name ("urged them to go"): better none than another one."""
+        return role.slot in ("obj", "dat") and all(
+            h >= 0 and self.reading.tokens[h].tag == "PRP" and self.reading.tokens[h].text.lower() != "it"
+            for h in role.heads
+        )
 
     def named_by(self, head: int, candidate: Candidate, places: bool = False) -> list[Party]:
         """Parties named by a noun phrase, joined ones included ("Iran, Iraq and Syria")."""
@@ -88,7 +98,11 @@ class Parties:
         word = self.reading.tokens[head].text.lower()
         if word in self.lexicon.words["first_person"] or word in self.lexicon.words["second_person"]:
             return self._in_quote(head, word)
-        mention = self._best(head, places)
+        several = self._several(head, places)
+        if several:
+            return several
+        thing = lemma_of(self.reading.tokens[head]) in self.lexicon.words["weapon_things"]
+        mention = None if thing else self._best(head, places)
         if mention is not None:
             return [self._party(mention)]
         if lemma_of(self.reading.tokens[head]) in self.lexicon.words["named_wars"]:
@@ -102,6 +116,27 @@ class Parties:
                     if d.dep in _INSIDE and (inner := self._best(d.i, places=False, nationality=True)):
                         return [self._party(inner, 0.75)]
         return self._through_of(head, places)
+
+    def _several(self, head: int, places: bool) -> list[Party]:
+        """Two sides in one phrase: "the ministers of A and B", "A and B officials"; each side by its own name."""
+        token = self.reading.tokens[head]
+        if token.tag not in ("NNS", "NNPS", "CD") or lemma_of(token) not in self.lexicon.words["partitives"]:
+            return []
+        heads: list[int] = []
+        for c in self.reading.children(head):
+            if c.dep in _INSIDE:
+                heads += [c.i, *(d.i for d in self.reading.children(c.i) if d.dep == "conj")]
+            elif c.dep == "prep" and c.text.lower() in ("of", "from"):
+                for d in (d for d in self.reading.children(c.i) if d.dep == "pobj"):
+                    heads += [d.i, *(e.i for e in self.reading.children(d.i) if e.dep == "conj")]
+        found: dict[str, Party] = {}
+        for at in heads:
+            held = [m for m in self.cast.at(at) if m.kind != "place" or places]
+            nearest = [m for m in held if self.reading.root_of(*m.tokens) == at and m.tokens[1] - m.tokens[0] < 4]
+            if nearest:
+                found.setdefault(nearest[-1].actor, self._party(nearest[-1], 0.9))
+        countries = {self.cast[a].country for a in found} - {None}
+        return list(found.values()) if len(found) > 1 and len(countries) > 1 else []
 
     def _through_of(self, head: int, places: bool) -> list[Party]:
         """For "dozens of Kurdish fighters", "members of Hezbollah", "the two leaders of Chad and Mali"."""

@@ -52,7 +52,7 @@ def rate(document: Document, reading: Reading, actor: Marks, recipient: Marks, s
         settings: Options.
     """
     lexicon, ontology = load(settings.data_dir), load_ontology(data_dir=settings.data_dir)
-    syntax = Syntax(reading)
+    syntax = Syntax(reading, lexicon.words["subject_control"])
     belief: dict[EventCode, float] = {}
     best: tuple[float, str] = (0.0, "words")
     for candidate in operators.find(reading, lexicon, syntax):

@@ -24,6 +24,7 @@ class Arguments:
         particles: Particles and adverbs right beside the verb.
         passive: Whether the verb is passive.
         governor: For nouns: the verb that supports it, or `None`.
+        complement: Head tokens of what the object is said to be ("called them liars", "described it as a crime").
     """
 
     slots: dict[str, list[int]] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Arguments:
     particles: set[str] = field(default_factory=set)
     passive: bool = False
     governor: int | None = None
+    complement: list[int] = field(default_factory=list)
 
     def add(self, slot: str, *tokens: int) -> None:
         """Put tokens into a slot, once each."""
@@ -45,8 +47,10 @@ class Arguments:
 class Syntax:
     """The arguments of the words of one reading, worked out once each."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, subject_control: frozenset[str] = frozenset()) -> None:
         self.reading = reading
+        # verbs whose subject does what the infinitive after their object says ("phoned her to complain")
+        self._subject_control = subject_control
         self._verbs: dict[int, Arguments] = {}
         self._nouns: dict[int, Arguments] = {}
 
@@ -103,9 +107,15 @@ class Syntax:
                     args.add(f"prep:{c.lemma.lower()}", inner.i)
             elif c.dep in ("prep", "agent"):
                 self._preposition(args, c)
+            elif c.dep in ("xcomp", "ccomp") and self._verbless(c):
+                args.complement.append(c.i)
+                args.add("obj", *(s.i for s in self.reading.children(c.i) if s.dep in SUBJECTS))
             elif c.dep in ("xcomp", "ccomp"):
                 args.clauses.append(c.i)
-            elif c.dep in ("prt", "advmod", "acomp", "oprd"):
+            elif c.dep == "oprd":
+                args.complement.append(c.i)
+                args.particles.add(c.text.lower())
+            elif c.dep in ("prt", "advmod", "acomp"):
                 args.particles.add(c.text.lower())
         if token.pos == "ADJ" and token.dep in ("acomp", "attr", "oprd"):
             above = self.verb(token.head)
@@ -114,9 +124,15 @@ class Syntax:
         self._inherit(args, token)
         return args
 
+    def _verbless(self, clause: Token) -> bool:
+        """Whether a clause has a noun or an adjective and no verb ("called the vote historic")."""
+        return clause.pos in ("NOUN", "PROPN", "ADJ") and not self.child(clause.i, "aux", "auxpass", "cop", "mark")
+
     def _preposition(self, args: Arguments, prep: Token, depth: int = 0) -> None:
         name = prep.text.lower()
         args.particles.add(name)
+        if name == "as" and depth == 0:
+            args.complement += [c.i for c in self.reading.children(prep.i) if c.dep in ("pobj", "amod", "advcl")]
         for c in self.reading.children(prep.i):
             if c.dep == "pobj":
                 if prep.dep == "agent" or (name == "by" and args.passive):
@@ -161,7 +177,8 @@ class Syntax:
             args.add(mine, *above.get("obj" if above.passive else "subj"))
         elif token.dep in ("xcomp", "ccomp") and head.pos in ("VERB", "AUX", "ADJ"):
             above = self.verb(head.i)
-            control = above.get("obj") or above.get("dat")
+            own = head.lemma.lower() in self._subject_control
+            control = [] if own else above.get("obj") or above.get("dat")
             args.add(mine, *(control or above.get("subj")))
         elif token.dep in ("advcl", "dep", "parataxis") and token.tag in ("VBG", "VBN", "VB"):
             above = self.verb(head.i)

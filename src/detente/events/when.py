@@ -24,6 +24,8 @@ PAST_STORY_DAYS = 365
 NEWS_DAYS = 2
 #: Paragraphs from the top in which undated news may be taken for recent.
 LEAD_PARAGRAPHS = 2
+#: So many sentences an explicit date holds within its paragraph.
+CARRIED_SENTENCES = 3
 _VERBS = {"VERB", "AUX"}
 _BEFORE_NOUN = {"nummod", "compound", "amod", "nmod"}
 _PERSON_LABELS = {"PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART"}
@@ -97,6 +99,53 @@ def inferred(reading: Reading, trigger: int, document: Document, data_dir: str =
         return None
     first = published.start - timedelta(days=NEWS_DAYS) if published.grain == "day" else published.start
     return When(first, published.end, published.grain, "inferred")
+
+
+def carried(
+    reading: Reading, trigger: int, document: Document, data_dir: str = str(DATA_DIR)
+) -> tuple[When, Evidence] | None:
+    """Date an act by the last date told in its paragraph.
+
+    So in "On 3 May he met her in Oslo. He then flew to Riga." the flight was on 3 May too. The act must be told
+    in the simple past in a main clause and have no date phrase of its own, and no other date may
+    stand between. The date must be the one of the main verb of its sentence.
+
+    Args:
+        reading: The reading.
+        trigger: As for `when`.
+        document: For the publication date.
+        data_dir: Folder of data files.
+
+    Returns:
+        Days with origin `inferred`, and the earlier phrase as evidence; or `None`.
+    """
+    sentence, verb = reading.sentence_of(trigger), _verb_of(reading, trigger)
+    if verb is None or _perfect(reading, verb) or not _told_as_news(reading, trigger):
+        return None
+    if any(True for _ in _phrases(reading, trigger, document, data_dir)):
+        return None
+    for _ in range(CARRIED_SENTENCES):
+        if sentence.start == 0:
+            return None
+        before = reading.sentence_of(sentence.start - 1)
+        if before.paragraph != sentence.paragraph:
+            return None
+        sentence = before
+        if any(True for _ in _phrases(reading, sentence.start, document, data_dir)):
+            root = reading.tokens[reading.root_of(sentence.start, sentence.end)]
+            if root.pos not in _VERBS or not _past(reading, root) or _perfect(reading, root):
+                return None
+            found = when(reading, root.i, document, data_dir)
+            if found is None or found[0].grain not in {"day", "month"} or found[0].end is None:
+                return None
+            told = found[0]
+            return When(told.start, told.end, told.grain, "inferred"), found[1]
+    return None
+
+
+def _perfect(reading: Reading, verb: Token) -> bool:
+    """Whether a verb is told in the perfect, which leaves the order of the story."""
+    return any(c.lemma == "have" for c in reading.children(verb.i) if c.dep == "aux")
 
 
 def is_past_story(when: When | None, document: Document) -> bool:
@@ -243,18 +292,21 @@ def _resolved(phrase: Phrase, published: When | None, anchor: date | None, futur
 
 
 def _anchor(reading: Reading, own: _Dated, document: Document, data_dir: str) -> date | None:
-    """The day the story is at: the last full date before the phrase, in its sentence or the one before."""
+    """The day the story is at: the last date told before the phrase, in its paragraph or the one before."""
     sentence = reading.sentence_of(own.start)
     before = [d for d in _phrases(reading, own.start, document, data_dir) if d.end <= own.start]
-    if not before and sentence.start > 0:
-        other = reading.sentence_of(sentence.start - 1)
-        if other.paragraph == sentence.paragraph:
-            before = list(_phrases(reading, other.start, document, data_dir))
-    for dated in reversed(before):
-        found = _resolved(dated.phrase, document.published, None, False)
-        if found is not None:
-            return found.start if found.grain == "day" and found.end == found.start else None
-    return None
+    first = sentence.paragraph
+    while True:
+        for dated in reversed(before):
+            found = _resolved(dated.phrase, document.published, None, False)
+            if found is not None:
+                return found.start if found.grain == "day" and found.end == found.start else None
+        if sentence.start == 0:
+            return None
+        sentence = reading.sentence_of(sentence.start - 1)
+        if sentence.paragraph < first - 1:
+            return None
+        before = list(_phrases(reading, sentence.start, document, data_dir))
 
 
 def _future(reading: Reading, trigger: int, data_dir: str) -> bool:
