@@ -6,8 +6,8 @@ import pytest
 
 from detente.actors import load
 from detente.actors.check import check
+from detente.actors.holders import alike
 from detente.actors.private import split_code
-from detente.actors.registry import alike
 from detente.errors import MissingPath, RegistryError
 from detente.settings import Settings
 

@@ -80,11 +80,11 @@ class Book:
         """Let the full name and the surname of a name lead to an actor."""
         parts = key(name).split(" ")
         self.full[" ".join(parts)] = who
-        parts = [p for p in parts if len(p) > 1 and p not in {"jr", "sr"}] or parts
+        parts = [p for p in parts if len(p) > 1 and p not in self.registry.sets["suffixes"]] or parts
         self.full.setdefault(f"{parts[0]} {parts[-1]}", who)
         tails = {parts[-1], " ".join(parts[-2:])}
         actor = self.actors[who]
-        if actor.country in self.registry.words["family_name_first"]:
+        if actor.country in self.registry.sets["family_name_first"]:
             tails.add(parts[0])
         for tail in tails:
             uses = self.surnames.setdefault(tail, [])
@@ -110,6 +110,13 @@ class Book:
         if not best or (len(best) > 1 and best[0].person.near(self.day) - best[1].person.near(self.day) < 5):
             return None
         return best[0]
+
+    def country_of(self, owner: Entry | None) -> str | None:
+        """The country of what a phrase belongs to; a person's is the one he has in this document."""
+        if owner is None or owner.kind != "person":
+            return owner.country if owner is not None else None
+        actor = self.actors.get(owner.id)
+        return actor.country if actor is not None else None
 
     def say(self, who: str, noun: Entry | None) -> None:
         """Note that a noun was used of a person ("the minister")."""

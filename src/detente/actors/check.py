@@ -9,9 +9,9 @@ from pathlib import Path
 from detente.actors.fold import key
 from detente.actors.tables import rows, sheet
 from detente.errors import RegistryError
+from detente.ontology import load
 from detente.settings import Settings
 
-_NON_STATE = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _TABLES = {
     "countries.csv": ("code", "name", "other_names", "adjectives", "people", "capital", "seats", "source"),
@@ -38,12 +38,15 @@ def check(settings: Settings | None = None) -> list[str]:
     settings = settings or Settings.load()
     folder = Path(settings.data_dir) / "actors"
     try:
-        codes = {r["code"] for r in rows(folder / "countries.csv", _TABLES["countries.csv"])} | _NON_STATE
+        ontology = load(data_dir=settings.data_dir)
+        codes = {r["code"] for r in rows(folder / "countries.csv", _TABLES["countries.csv"])} | set(
+            ontology.countries
+        )
         roles = set(sheet(str(folder / "roles.yaml"))["offices"])
-        sectors = _sectors(folder)
     except RegistryError as error:
         return [str(error)]
-    faults: list[str] = []
+    sectors = set(ontology.sectors)
+    faults: list[str] = [*_nouns(folder, sectors), *_flags(folder, roles)]
     for name, columns in _TABLES.items():
         try:
             for number, row in enumerate(rows(folder / name, columns), 2):
@@ -54,10 +57,22 @@ def check(settings: Settings | None = None) -> list[str]:
     return faults
 
 
-def _sectors(folder: Path) -> set[str]:
-    """Sectors of PLOVER, as the ontology's table beside this folder lists them; else those the roles use."""
+def _nouns(folder: Path, sectors: set[str]) -> Iterator[str]:
+    """Sectors of nouns that the ontology does not know."""
     agents = sheet(str(folder / "agents.yaml"))
-    return {*agents["strong"], *agents["weak"], "COP", "PRE", "ELI", "MED", "UAF", "SPY"}
+    for sector in sorted({*agents["strong"], *agents["weak"]} - sectors):
+        yield f"agents.yaml has the unknown sector {sector!r}."
+    for file, entries in (("roles.yaml", "offices"), ("bodies.yaml", "bodies")):
+        for name, entry in sheet(str(folder / file))[entries].items():
+            for sector in sorted({entry["sector"], entry.get("second") or entry["sector"]} - sectors):
+                yield f"{file}: {name} has the unknown sector {sector!r}."
+
+
+def _flags(folder: Path, roles: set[str]) -> Iterator[str]:
+    """Keys of offices under `flags` that are none."""
+    for flag, keys in sheet(str(folder / "roles.yaml"))["flags"].items():
+        for role in sorted(set(keys) - roles):
+            yield f"roles.yaml: the flag {flag} names the unknown office {role!r}."
 
 
 def _row(row: dict[str, str], codes: set[str], sectors: set[str], roles: set[str]) -> Iterator[str]:

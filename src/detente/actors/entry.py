@@ -33,6 +33,7 @@ class Entry(NamedTuple):
         end: Last year.
         second: A second sector (a defence ministry is GOV and MIL).
         wikidata: Item id, or `None`.
+        flags: What is true of an office (`flags` of `roles.yaml`).
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Entry(NamedTuple):
     end: str = ""
     second: str | None = None
     wikidata: str | None = None
+    flags: frozenset[str] = frozenset()
 
     def on(self, day: date | None) -> bool:
         """Whether it stood on that day (unknown day: whether it stands still)."""

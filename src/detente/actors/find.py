@@ -6,9 +6,9 @@ from datetime import date
 
 from detente.actors.book import Book
 from detente.actors.fold import fold
+from detente.actors.loading import load
 from detente.actors.match import Word
 from detente.actors.mentions import Finder
-from detente.actors.registry import load
 from detente.record import Cast, Document, Reading
 from detente.settings import Settings
 

@@ -9,9 +9,10 @@ from detente.actors.book import Book
 from detente.actors.entry import NAME_KINDS, Entry
 from detente.actors.fold import key, slug
 from detente.actors.match import Word
+from detente.actors.naming import plural
 from detente.actors.people import KNOWN_EVERYWHERE, fits, guesses, holder, plausible
 from detente.actors.phrases import Phrase
-from detente.actors.registry import Registry, plural
+from detente.actors.registry import Registry
 from detente.record import Actor, Mention, Reason
 
 #: Kind of actor for each kind of name.
@@ -25,27 +26,6 @@ KINDS = {
     "seat": "government_body",
     "private": "organisation",
 }
-#: An office that one person holds keeps its holder's name only when the words do not make it many.
-MANY = frozenset(
-    {
-        "minister",
-        "spokesperson",
-        "governor",
-        "ambassador",
-        "candidate",
-        "executive",
-        "religious-leader",
-        "legislator",
-        "judge",
-        "journalist",
-        "scholar",
-        "activist",
-        "medic",
-        "criminal",
-        "commander",
-        "official",
-    }
-)
 
 
 def person(book: Book, name: str, phrase: Phrase | None, country: str | None) -> Actor | None:
@@ -72,13 +52,13 @@ def person(book: Book, name: str, phrase: Phrase | None, country: str | None) ->
         book.improve(called, country, "ELI" if past else sector)
         return book.actors[called]
     registry = book.registry
-    parts = [p for p in folded.split(" ") if len(p) > 1 and p not in {"jr", "sr"}]
+    parts = [p for p in folded.split(" ") if len(p) > 1 and p not in registry.sets["suffixes"]]
     ids = registry.full.get(folded, []) or registry.full.get(" ".join(parts), [])
     if not single and not ids and len(parts) > 2:
         ids = registry.full.get(f"{parts[0]} {parts[-1]}", [])
     if not single and not ids:
         ids = registry.respelled(folded)
-    if single or (not ids and len(parts) == 2 and parts[0] in {"al", "le", "la", "bin", "von", "van", "de"}):
+    if single or (not ids and len(parts) == 2 and parts[0] in registry.sets["surname_openers"]):
         ids = registry.surnames.get(folded, [])
     found = guesses(ids, registry, book.setting, role, country, past)
     if found:
@@ -100,7 +80,7 @@ def person(book: Book, name: str, phrase: Phrase | None, country: str | None) ->
     return book.stranger(name, country, "ELI" if past else sector)
 
 
-def is_plural(phrase: Phrase, last: Word, sentence: Sequence[Word]) -> bool:
+def is_plural(phrase: Phrase, sentence: Sequence[Word], registry: Registry) -> bool:
     """Whether the head noun stands in the plural."""
     head = phrase.head
     assert head is not None
@@ -111,7 +91,7 @@ def is_plural(phrase: Phrase, last: Word, sentence: Sequence[Word]) -> bool:
     tail = key(head.name).split(" ")
     if head.kind == "office" and " of " in f" {head.name} ":
         return plural(tail[0]) in words
-    return tail[-1] not in words or tail[-1] in {"people", "police", "troops", "forces", "media", "personnel"}
+    return tail[-1] not in words or tail[-1] in registry.sets["collective"]
 
 
 def meaning(book: Book, entries: Sequence[Entry], around: set[str]) -> tuple[Entry | None, str]:
@@ -182,7 +162,7 @@ def noun(
         and owner is not None
         and owner.kind == "armed_group"
         and head.kind == "agent"
-        and _members(head, many)
+        and _members(head, many, registry)
     ):
         return named(owner, registry), "name", Reason("members", 0.8, f"members stand for {owner.name}")
     if head.kind == "office" and not many:
@@ -192,7 +172,7 @@ def noun(
                 "role",
                 Reason("past-office", 0.7, phrase.past),
             )
-        if country and not organised and not indefinite and head.id not in MANY and len(phrase.heads) == 1:
+        if country and not organised and not indefinite and "many" not in head.flags and len(phrase.heads) == 1:
             held = holder(registry, head, country, book.day)
             if held is not None:
                 return (
@@ -233,11 +213,9 @@ def noun(
     )
 
 
-def _members(head: Entry, many: bool) -> bool:
+def _members(head: Entry, many: bool, registry: Registry) -> bool:
     """Whether the noun stands for the group itself: "Hamas fighters", "the Islamic State militant group"."""
-    return (
-        many or head.weak or key(head.name).rsplit(" ", 1)[-1] in {"group", "movement", "organization", "militia"}
-    )
+    return many or head.weak or key(head.name).rsplit(" ", 1)[-1] in registry.sets["selves"]
 
 
 def replace_country(actor: Actor) -> Actor:
@@ -262,7 +240,11 @@ def _in_book(book: Book, head: Entry, country: str) -> str | None:
     if book.day is None:
         for who in book.actors:
             known = book.registry.persons.get(who)
-            if known and any(fits(head, t) and t.country == country for t in known.terms) and head.id not in MANY:
+            if (
+                known
+                and any(fits(head, t) and t.country == country for t in known.terms)
+                and "many" not in head.flags
+            ):
                 return who
     return None
 
@@ -271,16 +253,16 @@ def look_back(book: Book, phrase: Phrase, mentions: Sequence[Mention]) -> str | 
     """The person or body that "the minister" or "the ministry" means: the last one of that description."""
     head = phrase.head
     assert head is not None
-    if head.kind == "office" and (head.name in book.registry.words["persons_back"] or head.id not in MANY):
+    if head.kind == "office" and (head.name in book.registry.sets["persons_back"] or "many" not in head.flags):
         for mention in reversed(mentions):
             actor = book.actors[mention.actor]
             if actor.kind != "person":
                 continue
             said = book.nouns.get(actor.id, ())
-            if head.name in said or (head.id in said and head.id not in MANY):
+            if head.name in said or (head.id in said and "many" not in head.flags):
                 return actor.id
             known = book.registry.persons.get(actor.id)
-            if known is not None and head.id not in {"official", "spokesperson"}:
+            if known is not None and "vague" not in head.flags:
                 terms = known.held(book.day) if book.day else known.terms
                 if any(fits(head, t) for t in terms[:2]):
                     return actor.id
@@ -294,22 +276,24 @@ def look_back(book: Book, phrase: Phrase, mentions: Sequence[Mention]) -> str | 
         found = next(same, None)
         if found is not None:
             return found
-    if key(head.name).rsplit(" ", 1)[-1] in book.registry.words["bodies_back"]:
+    if key(head.name).rsplit(" ", 1)[-1] in book.registry.sets["bodies_back"]:
         for mention in reversed(mentions[-25:]):
             actor = book.actors[mention.actor]
-            if actor.kind in {"organisation", "armed_group", "government_body"} and _is_a(head, actor):
+            if actor.kind in {"organisation", "armed_group", "government_body"} and _is_a(
+                head, actor, book.registry
+            ):
                 return actor.id
     return None
 
 
-def _is_a(head: Entry, actor: Actor) -> bool:
+def _is_a(head: Entry, actor: Actor, registry: Registry) -> bool:
     tail = key(head.name).split(" ")[-1]
     if tail in key(actor.name).split(" "):
         return True
-    if tail in {"group", "movement", "militia"}:
+    if tail in registry.sets["armed_selves"]:
         return actor.kind == "armed_group"
-    if tail in {"party"}:
+    if tail in registry.sets["party_words"]:
         return actor.sector == "PTY"
-    if tail in {"alliance", "bloc", "organization", "organisation", "agency", "union"}:
-        return actor.kind == "organisation" and actor.country in {"IGO", "UNO", "EUR", "NGO"}
+    if tail in registry.sets["bloc_words"]:
+        return actor.kind == "organisation" and actor.country is not None and actor.country not in registry.states
     return False

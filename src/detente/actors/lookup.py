@@ -9,17 +9,16 @@ from detente.actors import judge
 from detente.actors.book import Book
 from detente.actors.entry import COUNTRY_KINDS, NAME_KINDS, Entry
 from detente.actors.fold import fold, key, words
+from detente.actors.loading import load
 from detente.actors.match import Piece, Word, match
 from detente.actors.people import FORMER, actor_of, guesses
 from detente.actors.phrases import Phrase, compose
-from detente.actors.registry import Registry, load
+from detente.actors.registry import Registry
 from detente.record import Actor, Reason
 from detente.settings import Settings
 
 #: Sector of a town that is no seat of a government: the people there.
 _TOWN = "CVL"
-#: Words that end the phrase a mention is about.
-_CUTS = frozenset({"of", "in", "at", "for", "from", "with", "who", "that", "to", "on", "by", "and"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def _judge(book: Book, sentence: list[Word], phrases: list[Phrase], hint: str | 
             found = _person(book, _text(sentence, phrase.name), phrase, _owner_country(phrase, book) or country)
             if found:
                 return found
-    best = _main(phrases, sentence)
+    best = _main(phrases, sentence, book.registry.sets["mention_ends"])
     if best is None:
         return []
     if best.head is not None:
@@ -108,12 +107,12 @@ def _text(sentence: list[Word], at: tuple[int, int]) -> str:
     return " ".join(w.text for w in sentence[at[0] : at[1]])
 
 
-def _main(phrases: list[Phrase], sentence: list[Word]) -> Phrase | None:
+def _main(phrases: list[Phrase], sentence: list[Word], ends: frozenset[str]) -> Phrase | None:
     """The phrase a mention is about: the first with a noun, else the first name."""
     nouns = [p for p in phrases if p.head is not None]
     if nouns:
         strong = [p for p in nouns if not all(h.weak for h in p.heads)] or nouns
-        cut = next((w.i for w in sentence[strong[0].end :] if w.folded in _CUTS), len(sentence))
+        cut = next((w.i for w in sentence[strong[0].end :] if w.folded in ends), len(sentence))
         return [p for p in strong if p.start < cut][-1]
     bare = [p for p in phrases if p.owner is not None]
     named = [p for p in bare if p.owner is not None and p.owner.kind in NAME_KINDS]
@@ -133,7 +132,7 @@ def _person(book: Book, name: str, phrase: Phrase, country: str | None) -> list[
     registry = book.registry
     role = phrase.head or phrase.title
     folded = key(name)
-    parts = [p for p in folded.split(" ") if len(p) > 1 and p not in {"jr", "sr"}]
+    parts = [p for p in folded.split(" ") if len(p) > 1 and p not in registry.sets["suffixes"]]
     ids = registry.full.get(folded) or registry.full.get(" ".join(parts)) or []
     if not ids and len(parts) > 2:
         ids = registry.full.get(f"{parts[0]} {parts[-1]}", [])
@@ -162,8 +161,8 @@ def _person(book: Book, name: str, phrase: Phrase, country: str | None) -> list[
 
 def _noun(book: Book, sentence: list[Word], phrase: Phrase, country: str | None) -> list[Judgement]:
     words = " ".join(w.text for w in sentence[phrase.start : phrase.end])
-    plural = judge.is_plural(phrase, sentence[phrase.end - 1], sentence)
-    indefinite = sentence[0].folded in {"a", "an"}
+    plural = judge.is_plural(phrase, sentence, book.registry)
+    indefinite = sentence[0].folded in book.registry.sets["indefinite"]
     actor, _, reason = judge.noun(book, phrase, words, country, plural, indefinite)
     return [Judgement(actor, reason)]
 

@@ -68,7 +68,7 @@ def guesses(
             score, why = score + 0.25, "name and country"
         elif any(t.country in setting.countries for t in person.terms):
             score, why = score + 0.2, "name; the country is in the text"
-        elif person.country in registry.words["majors"]:
+        elif person.country in registry.sets["majors"]:
             score += 0.1
         if role is not None:
             fitting = [t for t in terms if fits(role, t)]
@@ -87,7 +87,7 @@ def plausible(guess: Guess, day: date | None, registry: Registry, namesakes: int
     """
     if guess.why != "name":
         return guess.person.near(day) >= 8
-    well_known = namesakes == 1 and guess.person.country in registry.words["majors"]
+    well_known = namesakes == 1 and guess.person.country in registry.sets["majors"]
     return guess.person.near(day) >= (_KNOWN_WELL if well_known else KNOWN_EVERYWHERE)
 
 
@@ -99,7 +99,7 @@ def fits(role: Entry, term: Term) -> bool:
         return term.weight >= 84
     if role.kind == "rank" or role.id == "commander":
         return term.sector == "MIL" and role.sector == "MIL"
-    if role.id in {"minister", "official", "spokesperson"}:
+    if "general" in role.flags:
         return (term.sector == "GOV" and 30 <= term.weight < 90) or role.name in term.title.lower()
     return role.sector == term.sector and role.name in term.title.lower()
 
@@ -111,7 +111,7 @@ def holder(registry: Registry, role: Entry, country: str, day: date | None) -> t
     keys = [role.id]
     if role.id == "leader":
         keys = ["supreme-leader", "head-of-government", "head-of-state"]
-        if country in registry.words["led_by_head_of_state"]:
+        if country in registry.sets["led_by_head_of_state"]:
             keys = ["supreme-leader", "head-of-state", "head-of-government"]
     if role.country and country not in role.country.split("|"):
         return None

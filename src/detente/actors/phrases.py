@@ -21,10 +21,6 @@ from detente.actors.registry import Registry
 
 _LEFT_POS = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "ADV", "PUNCT", ""})
 _REACH = 4
-#: Offices that a body of any sector may have.
-_OF_ANYTHING = frozenset(
-    {"head-of-state", "vice-president", "leader", "official", "head-of-government", "executive"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ class Phrase:
         owner = self.owner
         if (
             self.head is not None
-            and self.head.id in _OF_ANYTHING
+            and "of_anything" in self.head.flags
             and owner is not None
             and owner.kind in NAME_KINDS
         ):
@@ -134,7 +130,7 @@ def _noun_phrase(
     inner = None
     if owner is None:
         links = {"of", "for"} if heads[-1].id == "spokesperson" else {"of"}
-        if heads[-1].id in _OF_ANYTHING or heads[-1].id == "spokesperson":
+        if "of_anything" in heads[-1].flags or heads[-1].id == "spokesperson":
             owner, owner_at, inner, end = _right_noun(sentence, end, at, links)
         if owner is None:
             owner, owner_at, end = _right(sentence, end, at, links)
@@ -185,7 +181,7 @@ def _left(
                     return earlier.start, owner, (before.start, before.end), earlier.entries[0].name
                 return before.start, owner, (before.start, before.end), past
             small = before.meaning("past", "acting", "filler", "future")
-            if small is not None and small.name in _counts(registry):
+            if small is not None and small.name in registry.sets["counts"]:
                 return before.start, None, None, past
             if small is not None:
                 past = small.name if small.kind == "past" else past
@@ -201,15 +197,7 @@ def _left(
             continue
         if word.text in {"-", "–"} and at - 1 > 0:
             # "US-backed rebels": the word before the hyphen is not the owner.
-            if at < len(sentence) and sentence[at].folded in {
-                "led",
-                "backed",
-                "based",
-                "born",
-                "made",
-                "run",
-                "style",
-            }:
+            if at < len(sentence) and sentence[at].folded in registry.sets["hyphen_tails"]:
                 compound = ends.get(at - 1)
                 at = compound.start if compound else at - 2
             else:
@@ -323,12 +311,12 @@ def personal_name(
         return personal_name(sentence, piece.end, at, registry)
     if piece is not None and piece.meaning("person"):
         return (piece.start, piece.end), piece
-    never = _never(registry)
+    never = registry.sets["not_names"]
     end = start
     while end < len(sentence) and end - start < 8:
         word = sentence[end]
         hyphen = word.text in {"-", "–"} and end > start and end + 1 < len(sentence)
-        particle = end > start and word.folded in registry.words["particles"]
+        particle = end > start and word.folded in registry.sets["particles"]
         known = at.get(end)
         if (
             known is not None
@@ -344,11 +332,3 @@ def personal_name(
     while end > start and (not sentence[end - 1].text[:1].isupper()):
         end -= 1
     return ((start, end), None) if end > start else None
-
-
-def _counts(registry: Registry) -> frozenset[str]:
-    return frozenset(registry.words["counts"])
-
-
-def _never(registry: Registry) -> frozenset[str]:
-    return frozenset(registry.words["not_names"])

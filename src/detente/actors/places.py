@@ -18,7 +18,6 @@ def is_place(reading: Reading, start: int, end: int, registry: Registry, town: b
         registry: For the lists of prepositions and nouns.
         town: Whether it is a town or region that is no capital: a place unless it is a subject.
     """
-    words = registry.words
     tokens = reading.tokens
     head = reading.root_of(start, end)
     token = tokens[head]
@@ -40,13 +39,13 @@ def is_place(reading: Reading, start: int, end: int, registry: Registry, town: b
     preposition = tokens[before].text.lower()
     governor = reading.head(before).lemma.lower()
     near = {governor, tokens[before - 1].lemma.lower() if before else ""}
-    if preposition in words["always_place"]:
+    if preposition in registry.sets["always_place"]:
         # "interest in Russia", "confidence in Iran" are parties.
-        return town or not near & set(words["party_in"])
+        return town or not near & registry.sets["party_in"]
     if preposition == "of":
-        return bool(near & set(words["place_of"]))
-    if preposition in words["locative"]:
-        return town or bool(near & set(words["movement"]))
+        return bool(near & registry.sets["place_of"])
+    if preposition in registry.sets["locative"]:
+        return town or bool(near & registry.sets["movement"])
     if preposition == "with":
-        return bool(near & {"border", "frontier"})
+        return bool(near & registry.sets["with_place"])
     return town

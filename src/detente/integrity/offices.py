@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from detente.actors import Registry, load
 from detente.actors.entry import Person, Term
 from detente.actors.fold import key
-from detente.actors.registry import Registry, load
 from detente.integrity.titles import Introduction, Title, Titles, introductions, load_titles
 from detente.record import Cast, Document, Evidence, Finding
 from detente.settings import Settings

@@ -1,0 +1,96 @@
+"""What stands beside a phrase and says whose it is: appositions, coordinations, datelines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.actors.book import Book
+from detente.actors.entry import Entry
+from detente.actors.fold import POSSESSIVE, key
+from detente.actors.match import Word
+from detente.actors.phrases import Phrase
+from detente.actors.registry import Registry
+from detente.record import Mention, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is known while a document's mentions are found.
+
+    Attributes:
+        reading: Tokens and syntax.
+        registry: Names and small words.
+        book: The document's persons and groups.
+        mentions: Those found so far.
+    """
+
+    reading: Reading
+    registry: Registry
+    book: Book
+    mentions: list[Mention]
+
+
+def in_compound(view: View, sentence: list[Word], phrase: Phrase) -> bool:
+    """Whether a noun without an owner only qualifies another: "prisoner swaps", "military-to-military"."""
+    after = sentence[phrase.end].text if phrase.end < len(sentence) else ""
+    before = sentence[phrase.start - 1].text if phrase.start else ""
+    if "-" in {after, before} or "–" in {after, before}:
+        return True
+    last = view.reading.tokens[sentence[phrase.end - 1].i]
+    return last.dep in {"compound", "amod", "nmod"} and last.head > last.i
+
+
+def coordinated(view: View, sentence: list[Word], phrase: Phrase) -> str | None:
+    """The country of the noun before "and": "the Chinese government and military"."""
+    if not phrase.start or sentence[phrase.start - 1].text not in view.registry.sets["joiners"]:
+        return None
+    at = sentence[phrase.start - 1].i
+    for mention in reversed(view.mentions[-3:]):
+        if mention.tokens[1] == at and mention.kind in {"noun", "body", "role"}:
+            return view.book.actors[mention.actor].country
+    return None
+
+
+def state_back(view: View, sentence: list[Word], phrase: Phrase) -> str | None:
+    """The state named last, for "the country's foreign ministry"."""
+    at = phrase.start - 1
+    if at < 1 or sentence[at].folded != POSSESSIVE:
+        return None
+    if sentence[at - 1].folded not in view.registry.sets["states_back"]:
+        return None
+    for mention in reversed(view.mentions[-12:]):
+        if mention.actor.startswith("state:"):
+            return view.book.actors[mention.actor].country
+    return None
+
+
+def apposed(view: View, sentence: list[Word], phrase: Phrase) -> str | None:
+    """The person just before a comma: "Jane Doe, the Russian foreign minister,"."""
+    head = phrase.head
+    if head is None or head.kind == "bodynoun":
+        return None
+    at = sentence[phrase.start].i - 1
+    tokens = view.reading.tokens
+    first = sentence[0].i
+    while at > first and tokens[at].text.lower() in view.registry.sets["apposition_words"]:
+        at -= 1
+    if at <= first or tokens[at].text not in {",", "(", "–", "—"}:
+        return None
+    for mention in reversed(view.mentions[-4:]):
+        if mention.tokens[1] == at and view.book.actors[mention.actor].kind == "person" and mention.kind == "name":
+            return mention.actor
+    return None
+
+
+def dateline(sentence: list[Word], at: tuple[int, int]) -> bool:
+    """Whether capitals open a paragraph before a dash, a bracket or a stroke, as "ISLAMABAD - " does."""
+    after = sentence[at[1]].text if at[1] < len(sentence) else ""
+    return at[0] == 0 and (
+        after == "(" or (sentence[0].text.isupper() and after in {"-", "–", "—", "/", "--", ","})
+    )
+
+
+def is_state_name(registry: Registry, entry: Entry, sentence: list[Word], at: tuple[int, int]) -> bool:
+    """Whether a word that is name and adjective alike ("US", "Vatican") is the name: not before a noun."""
+    both = any(e.kind == "state" for e in registry.names.get(key(entry.name), ()))
+    return both and not (at[1] < len(sentence) and sentence[at[1]].pos in {"NOUN", "ADJ", "PROPN"})

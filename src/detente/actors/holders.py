@@ -1,0 +1,153 @@
+"""Filling the registry with persons: who held which office when, and every spelling of their names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from detente.actors.entry import Person, Term
+from detente.actors.fold import key
+from detente.actors.registry import Registry
+from detente.actors.tables import cells, rows, several, sheet
+
+_AUTHORED = "authored-2026"
+#: When the older table's facts end.
+_SNAPSHOT = "2022-07"
+
+
+def add_holders(registry: Registry, folder: Path) -> None:
+    """Persons with their offices and spellings, out of both tables of offices."""
+    table = sheet(str(folder / "roles.yaml"))["offices"]
+    roles = {role: (e["sector"], float(e["weight"])) for role, e in table.items()}
+    for file in ("offices.csv", "offices_authored.csv"):
+        _offices(registry, folder / file, roles)
+    _close(registry)
+    _aliases(registry, folder)
+    _index_persons(registry)
+
+
+def _offices(registry: Registry, path: Path, roles: dict[str, tuple[str, float]]) -> None:
+    columns = ("person", "wikidata", "country", "title", "role", "sector", "start", "end", "source")
+    persons = registry.persons
+    by_name = {(p.keys[0], t.country): p for p in persons.values() for t in p.terms}
+    offices = registry.offices
+    for name, wikidata, country, title, role, sector, start, end, source in cells(path, columns):
+        known = persons.get(f"person:{wikidata}") if wikidata else None
+        folded = "" if known else key(name)
+        if known is None and not wikidata:
+            known = by_name.get((folded, country)) or _respelled(registry, folded, country, role, start)
+            if known is not None and folded not in known.keys:
+                known.keys.append(folded)
+        if known is None:
+            who = f"person:{wikidata or folded.replace(' ', '-')}"
+            known = persons.get(who)
+            if known is None:
+                known = persons[who] = Person(who, name, wikidata or None, [], [folded])
+            by_name[folded, country] = known
+        standard, weight = roles.get(role, ("GOV", 30.0))
+        term = Term(title, role, country, sector or standard, weight, start, end, source)
+        if not wikidata and _supersede(registry, known, term):
+            continue
+        known.terms.append(term)
+        held = offices.get((country, role))
+        if held is None:
+            offices[country, role] = [(known, term)]
+        else:
+            held.append((known, term))
+
+
+def _supersede(registry: Registry, person: Person, term: Term) -> bool:
+    """Drop an older table's row of the same term; say whether the authored table has that term already."""
+    for old in person.terms:
+        same = old.role == term.role and old.country == term.country
+        if same and old.source == term.source and old.start == term.start:
+            return True
+        if same and old.source != term.source and abs(_months(old.start) - _months(term.start)) <= 2:
+            person.terms.remove(old)
+            registry.offices[old.country, old.role].remove((person, old))
+            return False
+    return False
+
+
+def _months(day: str) -> int:
+    return int(day[:4] or 0) * 12 + int(day[5:7] or 6)
+
+
+def _close(registry: Registry) -> None:
+    """End terms that a snapshot left open where the authored table has a later holder of the office."""
+    for (_, role), held in registry.offices.items():
+        if role not in registry.roles["one_holder"]:
+            continue
+        later = [t.start for _, t in held if t.source == _AUTHORED and t.start >= _SNAPSHOT]
+        if not later:
+            continue
+        for number, (person, term) in enumerate(held):
+            after = [s for s in later if s > term.start]
+            if not term.end and term.source != _AUTHORED and after:
+                ended = term._replace(end=min(after))
+                person.terms[person.terms.index(term)] = ended
+                held[number] = (person, ended)
+
+
+def _respelled(registry: Registry, folded: str, country: str, role: str, start: str) -> Person | None:
+    """The holder of the same office from the same month on, if the names are two spellings of one."""
+    if len(start) < 7:
+        return None
+    common = registry.sets["common_names"]
+    for person, term in registry.offices.get((country, role), ()):
+        if term.start[:7] == start[:7] and any(alike(folded, k, common) for k in person.keys):
+            return person
+    return None
+
+
+def alike(one: str, other: str, common: frozenset[str] = frozenset()) -> bool:
+    """Whether two folded names may be two spellings of one name; sharing a `common` word says nothing.
+
+    >>> alike("aleksandr lukashenko", "alexander lukashenka"), alike("li qiang", "wang yi")
+    (True, False)
+    """
+    a, b = one.split(" "), other.split(" ")
+    if set(a) & set(b) - common:
+        return True
+    return SequenceMatcher(None, a[-1], b[-1]).ratio() >= 0.7
+
+
+def _aliases(registry: Registry, folder: Path) -> None:
+    by_name = {(k, t.country): p for p in registry.persons.values() for t in p.terms for k in p.keys}
+    for row in rows(folder / "aliases.csv", ("name", "country", "alias", "source")):
+        person = by_name.get((key(row["name"]), row["country"]))
+        if person is not None:
+            person.keys.extend(k for k in map(key, several(row["alias"])) if k not in person.keys)
+
+
+def _index_persons(registry: Registry) -> None:
+    """Index full names and surnames."""
+    first_names_last = registry.sets["family_name_first"]
+    full, surnames, longest = registry.full, registry.surnames, registry.longest
+    western = Counter(
+        p.keys[0].split(" ", 1)[0] for p in registry.persons.values() if p.terms[0].country not in first_names_last
+    )
+    for who, person in registry.persons.items():
+        east = person.terms[0].country in first_names_last
+        names, tails = set(), set()
+        for folded in person.keys:
+            parts = folded.split(" ")
+            names.add(folded)
+            bare = [p for p in parts if len(p) > 1 and p not in registry.sets["suffixes"]] or parts
+            if len(bare) > 2 or len(bare) < len(parts):
+                names.add(" ".join(bare))
+                names.add(f"{bare[0]} {bare[-1]}")
+            tails.add(bare[-1])
+            if len(bare) > 2:
+                tails.add(" ".join(bare[-2:]))
+            # "Xi Jinping" is Xi, but "Joseph Wu" is not Joseph.
+            if east and len(bare) > 1 and western[bare[0]] < 3:
+                tails.add(bare[0])
+        for name in names:
+            full.setdefault(name, []).append(who)
+            first, length = name.split(" ", 1)[0], name.count(" ") + 1
+            if longest.get(first, 0) < length:
+                longest[first] = length
+        for tail in tails:
+            surnames.setdefault(tail, []).append(who)

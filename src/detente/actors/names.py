@@ -1,0 +1,157 @@
+"""Personal names in a document: full names first, then the surnames that stand for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detente.actors import judge
+from detente.actors.book import Book
+from detente.actors.entry import COUNTRY_KINDS, NAME_KINDS, NOUN_KINDS, Entry
+from detente.actors.fold import POSSESSIVE
+from detente.actors.match import Piece, Word, match
+from detente.actors.phrases import compose
+from detente.actors.registry import Registry
+from detente.record import Actor, Reading
+
+_NOUN_POS = frozenset({"NOUN", "PROPN", "PRON", ""})
+
+
+class Namer:
+    """Finds the pieces of each sentence of one document, persons among them."""
+
+    def __init__(self, reading: Reading, registry: Registry, book: Book) -> None:
+        self.reading, self.registry, self.book = reading, registry, book
+        self.persons = [n for n in reading.names if n.label == "PERSON"]
+
+    def pieces(self, sentence: list[Word]) -> list[Piece]:
+        """Longest matches; a noun must be one by its part of speech, a place name must not be half a person's."""
+        kept = []
+        for piece in match(sentence, self.registry):
+            last = sentence[piece.end - 1]
+            if piece.kind in NOUN_KINDS and last.pos not in _NOUN_POS:
+                fit = tuple(e for e in piece.entries if e.kind not in NOUN_KINDS)
+                if not fit:
+                    continue
+                piece = piece._replace(entries=fit)
+            if piece.meaning(*COUNTRY_KINDS) and self._half_a_name(sentence, piece):
+                continue
+            if piece.kind == "city" and last.pos not in {"PROPN", "NOUN"}:
+                continue
+            kept.append(piece)
+        return kept
+
+    def _half_a_name(self, sentence: list[Word], piece: Piece) -> bool:
+        """Whether "Jordan" stands in "Michael Jordan": the parser sees one person in it and an unknown word."""
+        if piece.end - piece.start != 1 or piece.entries[0].name not in self.registry.sets["also_personal"]:
+            return False
+        token = sentence[piece.start].i
+        return any(n.start <= token < n.end and n.end - n.start > 1 for n in self.persons)
+
+    def full_names(self, sentence: list[Word], pieces: list[Piece]) -> list[Piece]:
+        """First walk: full names, with the office and country beside them, enter the book."""
+        decided: dict[tuple[int, int], Actor] = {}
+        for phrase in compose(sentence, pieces, self.registry):
+            if phrase.name is not None:
+                actor = judge.person(
+                    self.book, self._text(sentence, *phrase.name), phrase, self.book.country_of(phrase.owner)
+                )
+                if actor is not None:
+                    decided[phrase.name] = actor
+        taken = {i for s, e in decided for i in range(s, e)} | {
+            i for p in pieces if p.kind in {*NOUN_KINDS, *NAME_KINDS} for i in range(p.start, p.end)
+        }
+        first = sentence[0].i if sentence else 0
+        for name in self.persons:
+            start, end = name.start - first, name.end - first
+            if start < 0 or start >= len(sentence):
+                continue
+            start, end = self._trim(sentence, pieces, start, end)
+            if end - start < 2 or any(i in taken for i in range(start, end)):
+                continue
+            actor = judge.person(self.book, self._text(sentence, start, end), None, None)
+            if actor is not None:
+                decided[start, end] = actor
+        return _put_in([p for p in pieces if p.kind != "person"], decided)
+
+    def _trim(self, sentence: list[Word], pieces: list[Piece], start: int, end: int) -> tuple[int, int]:
+        """Cut titles, countries and small words off the ends of what the parser took for a person."""
+        heads = {p.start: p for p in pieces if p.kind != "person" and p.kind != "city"}
+        while start < end and start in heads:
+            start = heads[start].end
+        while end > start and (
+            sentence[end - 1].folded in {"", POSSESSIVE} or not sentence[end - 1].text[:1].isupper()
+        ):
+            end -= 1
+        inside = any(not w.folded and w.text not in {"-", "–", "."} for w in sentence[start:end])
+        good = start < end and sentence[start].text[:1].isupper() and not inside and end - start <= 5
+        return (start, end) if good else (start, start)
+
+    def surnames(self, sentence: list[Word], pieces: list[Piece]) -> list[Piece]:
+        """Second walk: single names that mean a person of the book, or one known everywhere."""
+        decided: dict[tuple[int, int], Actor] = {}
+        held = {i: p for p in pieces for i in range(p.start, p.end)}
+        at = 0
+        while at < len(sentence):
+            step = 1
+            for length in (4, 3, 2, 1):
+                span = sentence[at : at + length]
+                if len(span) < length or (not span[0].text[:1].isupper() and span[0].folded != "al"):
+                    continue
+                if not span[-1].text[:1].isupper() or not all(w.folded or w.text in {"-", "–"} for w in span):
+                    continue
+                if any(
+                    held.get(i) is not None and not self._may_be_surname(sentence, i, held[i])
+                    for i in range(at, at + length)
+                ):
+                    continue
+                actor = self._surname(sentence, at, length)
+                if actor is not None:
+                    decided[at, at + length] = actor
+                    step = length
+                    break
+            at += step
+        return _put_in(pieces, decided)
+
+    def _may_be_surname(self, sentence: list[Word], at: int, piece: Piece) -> bool:
+        """A town's or nation's name may be a surname where the book has one and a title or the parser says so."""
+        if piece.kind == "person" or piece.end - piece.start > 1:
+            return False
+        if piece.kind in {"honorific", "rank", "filler"}:
+            return self.book.called(sentence[at].text) is not None
+        if piece.kind not in {*COUNTRY_KINDS, "agent", "office"} or not self.book.called(sentence[at].text):
+            return False
+        titled = at > 0 and sentence[at - 1].text.rstrip(".") in self.registry.sets["surname_titles"]
+        return titled or any(n.start <= sentence[at].i < n.end for n in self.persons)
+
+    def _surname(self, sentence: list[Word], at: int, length: int) -> Actor | None:
+        text = self._text(sentence, at, at + length)
+        if sentence[at].folded in self.registry.sets["not_names"]:
+            return None
+        who = self.book.called(text)
+        if who is not None:
+            return self.book.actors[who]
+        if length > 1 or sentence[at].pos != "PROPN" or len(text) < 2:
+            return None
+        before = sentence[at - 1] if at else None
+        after = sentence[at + 1] if at + 1 < len(sentence) else None
+        # Half of an unknown longer name is not the well-known person.
+        for beside in (before, after):
+            if beside is not None and beside.pos == "PROPN" and not self.registry.longest.get(beside.folded):
+                return None
+        guess = self.book.known_everywhere(text)
+        return self.book.person(guess.person) if guess is not None else None
+
+    def _text(self, sentence: list[Word], start: int, end: int) -> str:
+        return self.reading.words(sentence[start].i, sentence[end - 1].i + 1)
+
+
+def _put_in(pieces: list[Piece], decided: dict[tuple[int, int], Actor]) -> list[Piece]:
+    """Pieces with the persons that were decided in place of whatever overlaps them."""
+
+    def clash(piece: Piece) -> Iterator[bool]:
+        for start, end in decided:
+            yield piece.start < end and start < piece.end
+
+    kept = [p for p in pieces if not any(clash(p))]
+    kept += [Piece(s, e, (Entry("person", a.id, a.name, a.country, a.sector),)) for (s, e), a in decided.items()]
+    return sorted(kept, key=lambda p: p.start)
