@@ -29,94 +29,10 @@ import yaml
 
 DATA = Path(__file__).parents[1] / "src" / "detente" / "data" / "actors"
 HEADER = ("person", "wikidata", "country", "title", "role", "sector", "start", "end", "source")
-POWERS = {
-    "USA",
-    "RUS",
-    "CHN",
-    "GBR",
-    "FRA",
-    "DEU",
-    "UKR",
-    "IRN",
-    "ISR",
-    "TUR",
-    "SAU",
-    "IND",
-    "PAK",
-    "JPN",
-    "KOR",
-    "SYR",
-}
-POWER_NAMES = re.compile(
-    r"ambassador.* to (the )?(United States|Russia|Soviet|China|People's Republic of China|United Kingdom|France|"
-    r"Germany|Ukraine|Iran|Israel|Turkey|Saudi|India|Pakistan|Japan|South Korea|NATO|European Union|"
-    r"United Nations|Syria|Iraq|Afghanistan)",
-    re.I,
-)
-SINGLE = {
-    "head-of-state",
-    "head-of-government",
-    "foreign-minister",
-    "defence-minister",
-    "interior-minister",
-    "finance-minister",
-    "national-security-adviser",
-    "army-chief",
-    "intelligence-chief",
-    "speaker",
-    "vice-president",
-    "justice-minister",
-    "central-bank-governor",
-}
-#: Minor roles are kept for these countries only; everything else of theirs is a matter of home news.
-DETAILED = POWERS | {
-    "POL",
-    "ITA",
-    "ESP",
-    "CAN",
-    "AUS",
-    "BRA",
-    "MEX",
-    "EGY",
-    "IRQ",
-    "AFG",
-    "LBN",
-    "PSE",
-    "PRK",
-    "TWN",
-    "VEN",
-    "BLR",
-    "GEO",
-    "ARM",
-    "AZE",
-    "KAZ",
-    "SRB",
-    "XKX",
-    "HUN",
-    "GRC",
-    "SWE",
-    "FIN",
-    "NOR",
-    "ZAF",
-    "NGA",
-    "ETH",
-    "HKG",
-    "LBY",
-    "YEM",
-    "SDN",
-    "CUB",
-    "PHL",
-    "IDN",
-    "VNM",
-    "CHL",
-    "ARG",
-}
-#: Governors of these are named in international news.
-GOVERNORS = {"USA", "RUS", "UKR", "CHN", "IRQ"}
-MINOR = {"minister", "legislator", "official", "judge", "governor", "deputy-head-of-government", "spokesperson"}
-SINCE = "1990"
-#: Presidents of the United States are named long after.
-SINCE_US = "1945"
+#: Which offices, states and years are kept (`build.yaml`).
+CHOICES = yaml.safe_load((DATA / "build.yaml").read_text("utf-8"))
+POWERS, SINGLE = frozenset(CHOICES["powers"]), frozenset(CHOICES["single"])
+POSTS = re.compile(CHOICES["posts"], re.I)
 
 
 class Row(NamedTuple):
@@ -176,13 +92,13 @@ def keep(country: str, title: str, role: str) -> bool:
     if role == "drop":
         return False
     if role == "ambassador":
-        return bool(POWER_NAMES.search(title)) and (
+        return bool(POSTS.search(title)) and (
             country in POWERS or "United Nations" in title or "United States" in title
         )
     if role == "governor":
-        return country in GOVERNORS
-    if role in MINOR:
-        return country in DETAILED or country == "INT"
+        return country in CHOICES["governors"]
+    if role in CHOICES["minor"]:
+        return country in POWERS or country in CHOICES["detailed"] or country == "INT"
     return True
 
 
@@ -202,7 +118,7 @@ def holders(path: Path, dropped: Counter[str]) -> Iterable[Row]:
                 dropped["no date"] += 1
             elif r["end"] and r["end"] < r["start"][: len(r["end"])]:
                 dropped["start after end"] += 1
-            elif r["end"] and r["end"] < SINCE:
+            elif r["end"] and r["end"] < CHOICES["since"]:
                 dropped["ended before 1990"] += 1
             else:
                 country = "IGO" if r["country_iso3"] == "INT" else r["country_iso3"]
@@ -227,7 +143,7 @@ def presidents(path: Path) -> Iterable[Row]:
     names = yaml.safe_load((DATA / "titles.yaml").read_text("utf-8"))["presidents"]
     with path.open(encoding="utf-8", newline="") as file:
         for r in csv.DictReader(file):
-            if r["end"] >= SINCE_US:
+            if r["end"] >= CHOICES["since_us"]:
                 role = "head-of-state" if r["office"] == "President" else "vice-president"
                 end = "" if r["end"] > "2026-06" else r["end"]
                 name, wikidata = names.get(r["person"], (r["person"], r["wikidata_id"]))

@@ -82,15 +82,22 @@ class Book:
         self.full[" ".join(parts)] = who
         parts = [p for p in parts if len(p) > 1 and p not in self.registry.sets["suffixes"]] or parts
         self.full.setdefault(f"{parts[0]} {parts[-1]}", who)
-        tails = {parts[-1], " ".join(parts[-2:])}
+        tails = [parts[-1], " ".join(parts[-2:])]
         actor = self.actors[who]
         if actor.country in self.registry.sets["family_name_first"]:
-            tails.add(parts[0])
-        for tail in tails:
+            tails.append(parts[0])
+        for tail in dict.fromkeys(tails):
             uses = self.surnames.setdefault(tail, [])
             if who in uses:
                 uses.remove(who)
             uses.append(who)
+
+    def used(self, who: str) -> None:
+        """Note that a person was named just now: of several of one surname it is the one that comes next."""
+        for uses in self.surnames.values():
+            if len(uses) > 1 and uses[-1] != who and who in uses:
+                uses.remove(who)
+                uses.append(who)
 
     def called(self, name: str) -> str | None:
         """The person of this document a full name or surname means: the one used last."""

@@ -32,20 +32,23 @@ def _offices(registry: Registry, path: Path, roles: dict[str, tuple[str, float]]
     persons = registry.persons
     by_name = {(p.keys[0], t.country): p for p in persons.values() for t in p.terms}
     offices = registry.offices
+    plain = ("GOV", 30.0)
     for name, wikidata, country, title, role, sector, start, end, source in cells(path, columns):
-        known = persons.get(f"person:{wikidata}") if wikidata else None
-        folded = "" if known else key(name)
+        who = f"person:{wikidata}"
+        known = persons.get(who) if wikidata else None
+        folded = "" if known is not None else key(name)
         if known is None and not wikidata:
             known = by_name.get((folded, country)) or _respelled(registry, folded, country, role, start)
             if known is not None and folded not in known.keys:
                 known.keys.append(folded)
         if known is None:
-            who = f"person:{wikidata or folded.replace(' ', '-')}"
-            known = persons.get(who)
+            if not wikidata:
+                who = f"person:{folded.replace(' ', '-')}"
+                known = persons.get(who)
             if known is None:
                 known = persons[who] = Person(who, name, wikidata or None, [], [folded])
             by_name[folded, country] = known
-        standard, weight = roles.get(role, ("GOV", 30.0))
+        standard, weight = roles.get(role, plain)
         term = Term(title, role, country, sector or standard, weight, start, end, source)
         if not wikidata and _supersede(registry, known, term):
             continue
@@ -114,9 +117,13 @@ def alike(one: str, other: str, common: frozenset[str] = frozenset()) -> bool:
 
 
 def _aliases(registry: Registry, folder: Path) -> None:
-    by_name = {(k, t.country): p for p in registry.persons.values() for t in p.terms for k in p.keys}
-    for row in rows(folder / "aliases.csv", ("name", "country", "alias", "source")):
-        person = by_name.get((key(row["name"]), row["country"]))
+    table = [(key(r["name"]), r) for r in rows(folder / "aliases.csv", ("name", "country", "alias", "source"))]
+    wanted = {name for name, _ in table}
+    by_name = {
+        (k, t.country): p for p in registry.persons.values() for k in p.keys if k in wanted for t in p.terms
+    }
+    for name, row in table:
+        person = by_name.get((name, row["country"]))
         if person is not None:
             person.keys.extend(k for k in map(key, several(row["alias"])) if k not in person.keys)
 
@@ -124,30 +131,49 @@ def _aliases(registry: Registry, folder: Path) -> None:
 def _index_persons(registry: Registry) -> None:
     """Index full names and surnames."""
     first_names_last = registry.sets["family_name_first"]
+    suffixes = registry.sets["suffixes"]
     full, surnames, longest = registry.full, registry.surnames, registry.longest
     western = Counter(
         p.keys[0].split(" ", 1)[0] for p in registry.persons.values() if p.terms[0].country not in first_names_last
     )
     for who, person in registry.persons.items():
         east = person.terms[0].country in first_names_last
-        names, tails = set(), set()
-        for folded in person.keys:
-            parts = folded.split(" ")
-            names.add(folded)
-            bare = [p for p in parts if len(p) > 1 and p not in registry.sets["suffixes"]] or parts
-            if len(bare) > 2 or len(bare) < len(parts):
-                names.add(" ".join(bare))
-                names.add(f"{bare[0]} {bare[-1]}")
-            tails.add(bare[-1])
-            if len(bare) > 2:
-                tails.add(" ".join(bare[-2:]))
-            # "Xi Jinping" is Xi, but "Joseph Wu" is not Joseph.
-            if east and len(bare) > 1 and western[bare[0]] < 3:
-                tails.add(bare[0])
+        parts = person.keys[0].split(" ")
+        if len(person.keys) == 1 and len(parts) == 2 and not east and parts[1] not in suffixes:
+            # The common case, three times as quick.
+            names, tails = {person.keys[0]}, {parts[1] if len(parts[1]) > 1 else parts[0]}
+        else:
+            names, tails = _spellings(person, suffixes, western if east else None)
         for name in names:
-            full.setdefault(name, []).append(who)
+            if name in full:
+                full[name].append(who)
+            else:
+                full[name] = [who]
             first, length = name.split(" ", 1)[0], name.count(" ") + 1
             if longest.get(first, 0) < length:
                 longest[first] = length
         for tail in tails:
-            surnames.setdefault(tail, []).append(who)
+            if tail in surnames:
+                surnames[tail].append(who)
+            else:
+                surnames[tail] = [who]
+
+
+def _spellings(
+    person: Person, suffixes: frozenset[str], western: Counter[str] | None
+) -> tuple[set[str], set[str]]:
+    """Full names and surnames; `western` counts first names, for those whose family name stands first."""
+    names, tails = set(person.keys), set[str]()
+    for folded in person.keys:
+        parts = folded.split(" ")
+        bare = [p for p in parts if len(p) > 1 and p not in suffixes] or parts
+        if len(bare) > 2 or len(bare) < len(parts):
+            names.add(" ".join(bare))
+            names.add(f"{bare[0]} {bare[-1]}")
+        tails.add(bare[-1])
+        if len(bare) > 2:
+            tails.add(" ".join(bare[-2:]))
+        # "Xi Jinping" is Xi, but "Joseph Wu" is not Joseph.
+        if western is not None and len(bare) > 1 and western[bare[0]] < 3:
+            tails.add(bare[0])
+    return names, tails

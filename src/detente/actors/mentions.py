@@ -171,12 +171,7 @@ class Finder:
         tokens = (sentence[start].i, sentence[end - 1].i + 1)
         self.book.add(actor)
         if actor.kind == "person":
-            uses = next((u for u in self.book.surnames.values() if actor.id in u), None)
-            if uses is not None and len(uses) > 1:
-                for one in self.book.surnames.values():
-                    if actor.id in one:
-                        one.remove(actor.id)
-                        one.append(actor.id)
+            self.book.used(actor.id)
         self.mentions.append(Mention(self.reading.span(*tokens), tokens, actor.id, kind, reason))
 
     def _assemble(self) -> Cast:
