@@ -166,6 +166,11 @@ def _matched(
     slots = Slots(reading, lexicon, syntax, args, heads, token.i)
     if not all(slots.filled(s) for s in frame.need):
         return None
+    actor, recipient = frame.actor, frame.recipient
+    undergone = frame.kind == "noun" and token.lemma.lower() in lexicon.words["undergone_nouns"]
+    if undergone and "poss" in actor and not args.get("prep:of"):
+        # "the boy's abduction": the owner of the word suffers it
+        actor, recipient = tuple(s for s in actor if s != "poss"), ("poss", *recipient)
     words = [token.i, *_particle(reading, token.i, frame.particle)]
     if frame.object:
         words += [h for h in heads if lemma_of(reading.tokens[h]) in frame.object]
@@ -177,8 +182,8 @@ def _matched(
         code=frame.code,
         rule=frame.name,
         score=frame.score,
-        actor=slots.roles(frame.actor),
-        recipient=slots.roles(frame.recipient),
+        actor=slots.roles(actor),
+        recipient=slots.roles(recipient),
         reciprocal=frame.reciprocal,
         contexts=frame.contexts,
         modality=frame.modality,
@@ -255,6 +260,8 @@ class Slots:
         """Whether there is anything in the slot."""
         if slot == "clause":
             return bool(self.args.clauses)
+        if slot == "stated":
+            return any(self._is_stated(v) for v in self.args.clauses)
         if slot == "complement":
             return bool(self.args.complement)
         if slot.startswith("no:"):
@@ -265,6 +272,13 @@ class Slots:
                 for c in self.reading.children(self.trigger)
             )
         return bool(self.args.get(slot)) if slot.startswith("pcomp:") else bool(self.heads(slot))
+
+    def _is_stated(self, verb: int) -> bool:
+        """Whether a clause states a fact ("that he left") and does not promise ("that he would leave")."""
+        beside = [c for c in self.reading.children(verb) if c.dep in ("aux", "auxpass")]
+        if any(c.tag in ("MD", "TO") for c in beside):
+            return False
+        return any(t.tag in ("VBZ", "VBD", "VBP") for t in (self.reading.tokens[verb], *beside))
 
     def roles(self, slots: tuple[str, ...]) -> tuple[Role, ...]:
         """The filled ones of some slots, in their order."""

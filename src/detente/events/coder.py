@@ -84,13 +84,15 @@ def code(
         settings.data_dir,
     )
     found = [_event(c, scene) for c in operators.find(reading, lexicon, syntax)]
-    return merged([e for e in found if e is not None])
+    return merged([e for e in found if e is not None], cast)
 
 
 def _event(candidate: Candidate, scene: _Scene) -> Event | None:
     if _off_topic(candidate, scene) or modality.is_purpose(candidate, scene.reading, scene.lexicon):
         return None
-    if modality.is_asked(candidate, scene.reading):
+    if modality.is_asked(candidate, scene.reading) or modality.is_counterfactual(
+        candidate, scene.reading, scene.lexicon
+    ):
         return None
     sides = _sides(candidate, scene)
     if sides is None:
@@ -106,6 +108,7 @@ def _event(candidate: Candidate, scene: _Scene) -> Event | None:
     claimed_by, claim = told.by_whom(candidate, scene.reading, scene.parties, scene.syntax)
     modes = modality.of(candidate, scene.reading, scene.lexicon, scene.document, when[0] if when else None)
     theirs = claimed_by is None or claimed_by in {p.actor for p in actors}
+    theirs = theirs and not modality.is_condition(candidate, scene.reading, scene.lexicon)
     code_, modes = modality.reworded(candidate, modes, scene.lexicon, scene.ontology, theirs)
     if _is_comment(candidate, code_, actors, scene) or _is_bare(candidate, code_, recipients, scene):
         return None
@@ -173,8 +176,12 @@ def _described(head: Token, words: frozenset[str], reading: Reading) -> bool:
 
 
 def _is_bare(candidate: Candidate, code_: EventCode, recipients: list[Party], scene: _Scene) -> bool:
-    """Whether a mere noun names an act done to nobody ("their commitments", "the outrage"): none worth coding."""
-    if recipients or candidate.reciprocal or scene.reading.tokens[candidate.token].pos == "VERB":
+    """Whether an act done to nobody is of a kind that needs two, or only a noun names it ("the outrage")."""
+    if recipients or candidate.reciprocal:
+        return False
+    if code_.type in scene.lexicon.words["two_party_types"]:
+        return True
+    if scene.reading.tokens[candidate.token].pos not in ("NOUN", "PROPN"):
         return False
     return code_.type not in scene.lexicon.words["lone_noun_types"]
 

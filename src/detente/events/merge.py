@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from detente.record import Event, When
+from detente.record import Cast, Event, When
+
+#: Kinds of actors that may stand for each other when they are of one country; two persons never do.
+_COLLECTIVE = ("state", "government_body", "group", "office", "armed_group")
 
 
-def merged(events: list[Event]) -> tuple[Event, ...]:
+def merged(events: list[Event], cast: Cast | None = None) -> tuple[Event, ...]:
     """Merge repeats.
 
-    Two events are one where type, modality and parties agree (one may lack the mode; a meeting may be told from
-    either side) and their dates can be the same.
+    Two events are one where type, modality and parties agree (one may lack the mode, or a party; a meeting may
+    be told from either side; a state may stand for its minister) and their dates can be the same.
 
     Args:
         events: Events of one document, in text order.
+        cast: Who the parties are; without it only the same actors are the same side.
     """
     kept: list[Event] = []
     for event in events:
         for at, other in enumerate(kept):
-            if same(other, event):
+            if same(other, event, cast):
                 kept[at] = _joined(other, event)
                 break
         else:
@@ -27,39 +32,78 @@ def merged(events: list[Event]) -> tuple[Event, ...]:
     return tuple(kept)
 
 
-def same(a: Event, b: Event) -> bool:
+def same(a: Event, b: Event, cast: Cast | None = None) -> bool:
     """Whether two codings can be of one act."""
     if a.code.type != b.code.type or a.modality != b.modality:
         return False
     if a.code.mode != b.code.mode and a.code.mode and b.code.mode:
         return False
-    return _sides_agree(a, b) and _dates_agree(a.when, b.when)
+    return _dates_agree(a, b) and _sides_agree(a, b, cast)
 
 
-def _sides_agree(a: Event, b: Event) -> bool:
+def _sides_agree(a: Event, b: Event, cast: Cast | None) -> bool:
     if set(a.actors) == set(b.actors) and set(a.recipients) == set(b.recipients):
         return True
-    everyone_a, everyone_b = set(a.actors) | set(a.recipients), set(b.actors) | set(b.recipients)
+    everyone_a, everyone_b = {*a.actors, *a.recipients}, {*b.actors, *b.recipients}
     two_sided = len(everyone_a) > 1 and len(everyone_b) > 1
     # A meeting told from the other side ("he received her") is the same meeting.
-    return a.code.type == "CONSULT" and two_sided and everyone_a == everyone_b
-
-
-def _dates_agree(a: When | None, b: When | None) -> bool:
-    if a is None or b is None or "inferred" in (a.origin, b.origin) or "metadata" in (a.origin, b.origin):
+    if a.code.type == "CONSULT" and two_sided and everyone_a == everyone_b:
         return True
-    a_end, b_end = a.end or b.start, b.end or a.start
-    return a.start <= b_end and b.start <= a_end
+    if _word(a) != _word(b):
+        return False
+    if a.code.type == "CONSULT" and everyone_a and everyone_b:
+        return everyone_a <= everyone_b or everyone_b <= everyone_a
+    # The same verb again, and one telling leaves a party out, or names it more broadly.
+    return all(
+        not x or not y or _one_side(x, y, cast) for x, y in ((a.actors, b.actors), (a.recipients, b.recipients))
+    ) and any(x and y for x, y in ((a.actors, b.actors), (a.recipients, b.recipients)))
+
+
+def _one_side(x: tuple[str, ...], y: tuple[str, ...], cast: Cast | None) -> bool:
+    """Whether two lists of actors name one side: the same ones, or one names the state of the other."""
+    if set(x) == set(y):
+        return True
+    if cast is None or len(x) != 1 or len(y) != 1:
+        return False
+    one, other = cast[x[0]], cast[y[0]]
+    broad = "state" in (one.kind, other.kind) and (one.kind in _COLLECTIVE or other.kind in _COLLECTIVE)
+    return broad and one.country is not None and one.country == other.country
+
+
+def _word(event: Event) -> str:
+    """The word that names the act, as its frame has it."""
+    return re.split(r"[+/]", event.reasons[0].rule)[0] if event.reasons else event.trigger.text.lower()
+
+
+def _dates_agree(a: Event, b: Event) -> bool:
+    when_a, when_b = _told_date(a), _told_date(b)
+    if when_a is None or when_b is None:
+        return True
+    a_end, b_end = when_a.end or when_b.start, when_b.end or when_a.start
+    return when_a.start <= b_end and when_b.start <= a_end
+
+
+def _told_date(event: Event) -> When | None:
+    """The date that words of the text give; what only the publication date suggests settles nothing."""
+    when = event.when
+    if when is None or when.origin == "text":
+        return when
+    return when if any(e.role == "when" for e in event.evidence) else None
 
 
 def _joined(first: Event, second: Event) -> Event:
     best, other = (first, second) if _rank(first) >= _rank(second) else (second, first)
     when = best.when
-    if other.when is not None and (when is None or when.origin == "inferred" != other.when.origin):
+    actors, recipients = best.actors or other.actors, best.recipients or other.recipients
+    if {*actors, *recipients} < {*other.actors, *other.recipients}:
+        actors, recipients = other.actors, other.recipients
+    if _told_date(best) is None and other.when is not None and (when is None or _told_date(other) is not None):
         when = other.when
     return replace(
         best,
         id=first.id if first.code == best.code else best.id,
+        actors=actors,
+        recipients=recipients,
         contexts=tuple(dict.fromkeys((*best.contexts, *other.contexts)))[:6],
         claimed_by=None if None in (first.claimed_by, second.claimed_by) else first.claimed_by,
         when=when,
@@ -70,5 +114,5 @@ def _joined(first: Event, second: Event) -> Event:
     )
 
 
-def _rank(event: Event) -> tuple[bool, bool, float]:
-    return event.code.mode is not None, bool(event.recipients), event.confidence
+def _rank(event: Event) -> tuple[bool, bool, bool, float]:
+    return event.code.mode is not None, bool(event.recipients), bool(event.actors), event.confidence

@@ -73,7 +73,7 @@ def reworded(
         refused = lexicon.modal["refusal"].get(candidate.code.type)
         if refused is not None:
             return refused, tuple(m for m in modes if m not in ("negation", "future"))
-    if "future" in modes and theirs and not {"negation", "historical"} & set(modes):
+    if "future" in modes and theirs and not candidate.tried and not {"negation", "historical"} & set(modes):
         announced = lexicon.modal["announced"].get(candidate.code.type)
         if announced is not None:
             return announced, tuple(m for m in modes if m != "future")
@@ -87,21 +87,38 @@ def _is_over(when: When | None, document: Document) -> bool:
     return when is not None and when.end is not None and published is not None and when.end < published.start
 
 
+def is_condition(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether it is only the condition of something else ("if they attack"): nobody announces it."""
+    at = candidate.anchor if candidate.anchor is not None else candidate.token
+    marks = (c.text.lower() for c in reading.children(at) if c.dep == "mark")
+    return any(m in lexicon.words["conditional_marks"] for m in marks) or _in_case(at, reading)
+
+
 def _in_case(verb: int, reading: Reading) -> bool:
     """For "in case they attack": a condition that hangs on a noun."""
     token = reading.tokens[verb]
+    own = [p for c in reading.children(verb) if c.text.lower() == "in" for p in reading.children(c.i)]
+    if any(p.i < verb and p.dep == "pobj" and _is_case(p, reading) for p in own):
+        return True
     for _ in range(4):
         head = reading.head(token.i)
         if (
             token.dep in ("acl", "ccomp", "relcl")
-            and head.lemma.lower() in ("case", "event")
             and head.dep == "pobj"
+            and head.lemma.lower() in ("case", "event")
         ):
             return reading.head(head.i).text.lower() == "in"
         if token.dep != "conj":
             return False
         token = head
     return False
+
+
+def _is_case(noun: Token, reading: Reading) -> bool:
+    """Whether it is the bare "case" of "in case", not "in this case" or "in the event of rain"."""
+    if noun.lemma.lower() not in ("case", "event"):
+        return False
+    return not any(c.dep in ("det", "amod", "prep", "compound") for c in reading.children(noun.i))
 
 
 def _of_noun(i: int, reading: Reading, lexicon: Lexicon) -> set[str]:
@@ -221,6 +238,21 @@ def _always(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool:
             spans = [p for p in reading.children(c.i) if p.dep == "pobj"]
             if any(p.tag == "NNS" and lemma_of(p) in lexicon.words["long_times"] for p in spans):
                 return True
+    return False
+
+
+def is_counterfactual(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether it would or could have been and was not ("they could have attacked")."""
+    at = candidate.anchor if candidate.anchor is not None else candidate.token
+    token = reading.tokens[at]
+    for _ in range(4):
+        helpers = [c for c in reading.children(token.i) if c.dep in ("aux", "auxpass")]
+        words = {c.text.lower() for c in helpers}
+        if words & {"would", "could", "should"} and words & {"have", "'ve", "’ve"} and token.tag == "VBN":
+            return not any(_reported_will(token, c, reading, lexicon) for c in helpers)
+        if helpers or token.dep not in ("conj", "xcomp") or reading.head(token.i).i == token.i:
+            return False
+        token = reading.head(token.i)
     return False
 
 

@@ -92,6 +92,8 @@ def _demand(
         doer = tuple(args.get("subj"))
         if inner:
             base.pop(inner.token)
+        if said and base.get(head.i) is not None and base[head.i].code.type == "REQUEST":
+            base.pop(head.i)  # "insisted that they must go" demands once
         if code is None or code.type == GUARD or not (speaker and (doer or inner)):
             continue
         recipient = [Role("subj", doer)] if doer else []
@@ -123,7 +125,8 @@ def _apply(
         return False
     slots = Slots(reading, lexicon, syntax, args, objects, i)
     if operator.infinitive:
-        asked = [v for v in args.clauses if _asks(reading, lexicon, v)]
+        subjunctive = lemma_of(reading.tokens[i]) in lexicon.words["demanding"] and reading.tokens[i].tag != "VBP"
+        asked = [v for v in args.clauses if _asks(reading, lexicon, v, subjunctive)]
         if args.clauses and not asked:
             return False
     inner = _below(reading, base, args, objects, operator, i)
@@ -173,10 +176,12 @@ def _apply(
     return True
 
 
-def _asks(reading: Reading, lexicon: Lexicon, verb: int) -> bool:
+def _asks(reading: Reading, lexicon: Lexicon, verb: int, subjunctive: bool = False) -> bool:
     """Whether a clause asks for something ("to leave", "that he leave") and does not state it ("that he left")."""
     token = reading.tokens[verb]
     beside = [c for c in reading.children(verb) if c.dep in ("aux", "auxpass")]
+    if subjunctive and token.tag == "VBP" and token.lemma.lower() == token.text.lower() and not beside:
+        return True  # "demanded that they leave": read as a present tense
     if token.tag == "VB":
         return all(
             c.lemma == "to" or c.text.lower() in lexicon.words["demand_auxiliaries"] for c in beside
@@ -218,6 +223,12 @@ def _below(
     return [c for c in found if c.code.type != GUARD]
 
 
+def _is_expected(candidate: Candidate, subject: tuple[int, ...]) -> bool:
+    """Whether somebody else expects it ("they expect him to attack"): no announcement of the one who acts."""
+    own = {h for r in candidate.actor if r.slot == "subj" for h in r.heads}
+    return bool(own) and bool(subject) and not own & set(subject)
+
+
 def _mark(base: dict[int, Candidate], candidate: Candidate, operator: Operator, subject: tuple[int, ...]) -> None:
     mode = operator.modality[0]
     if mode == "wished":
@@ -230,6 +241,6 @@ def _mark(base: dict[int, Candidate], candidate: Candidate, operator: Operator, 
         base[candidate.token] = replace(
             candidate,
             modality=(*candidate.modality, mode),
-            tried=candidate.tried or mode == "hypothetical",
+            tried=candidate.tried or mode == "hypothetical" or _is_expected(candidate, subject),
             actor=candidate.actor or (Role("subj", subject),),
         )

@@ -10,6 +10,8 @@ from detente.record import Cast, Mention, Quote, Reading
 
 #: Quotes less sure than this (attitudes: "worries that ...") are no statements.
 QUOTE_SURE = 0.5
+#: So many sentences before its own a "them" may look back.
+ANTECEDENT_SENTENCES = 2
 _INSIDE = ("poss", "compound", "amod", "nmod")
 _NAMING = ("PROPN", "NOUN", "PRON", "ADJ", "NUM")
 
@@ -64,7 +66,9 @@ class Parties:
                         continue
                     if party.actor not in but and party.actor not in {p.actor for p in found}:
                         found.append(party)
-            if found or self._unknown_pronoun(role):
+            if not found and self._unknown_pronoun(role):
+                return self._meant(role.heads[0], but)
+            if found:
                 return found
         return []
 
@@ -74,6 +78,25 @@ class Parties:
             h >= 0 and self.reading.tokens[h].tag == "PRP" and self.reading.tokens[h].text.lower() != "it"
             for h in role.heads
         )
+
+    def _meant(self, pronoun: int, but: frozenset[str]) -> list[Party]:
+        """The side a "them" most likely means: the last one that acted before, not of the actor's own country."""
+        if self.reading.tokens[pronoun].text.lower() != "them":
+            return []
+        mine = {self.cast[a].country for a in but if a in self.cast} - {None}
+        sentence = self.reading.sentence_of(pronoun)
+        first = sentence.start
+        for _ in range(ANTECEDENT_SENTENCES):
+            first = self.reading.sentence_of(first - 1).start if first else 0
+        for mention in reversed(self.cast.within(first, pronoun)):
+            actor = self.cast[mention.actor]
+            acted = self.reading.tokens[self.reading.root_of(*mention.tokens)].dep in ("nsubj", "nsubjpass")
+            several = actor.kind in ("state", "group", "armed_group", "organisation", "government_body")
+            if acted and several and mention.kind in ("name", "noun", "body"):
+                if mention.actor in but or (actor.country and actor.country in mine):
+                    continue
+                return [Party(mention.actor, mention.tokens, 0.6 * mention.reason.score)]
+        return []
 
     def named_by(self, head: int, candidate: Candidate, places: bool = False) -> list[Party]:
         """Parties named by a noun phrase, joined ones included ("Iran, Iraq and Syria")."""

@@ -30,8 +30,24 @@ def when(reading: Reading, at: int, document: Document, data_dir: str) -> Dated 
         # "relations soured in 2010 after commandos stormed a ship"
         found = own_when(reading, above.i, document, data_dir)
     if found is None:
+        found = _of_when_clause(reading, at, document, data_dir)
+    if found is None:
         found = carried(reading, at, document, data_dir)
     return found
+
+
+def _of_when_clause(reading: Reading, at: int, document: Document, data_dir: str) -> Dated | None:
+    """For "it began on 8 July, when they shelled the town": the date on which the clause hangs is its own."""
+    token = reading.tokens[at]
+    for _ in range(3):
+        if token.dep in ("relcl", "advcl") and any(c.text.lower() == "when" for c in reading.children(token.i)):
+            verbs = (a for a in reading.ancestors(token.i) if a.pos in ("VERB", "AUX"))
+            above = next(verbs, None)
+            return own_when(reading, above.i, document, data_dir) if above else None
+        if token.dep not in ("xcomp", "conj"):
+            return None
+        token = reading.head(token.i)
+    return None
 
 
 def recent(reading: Reading, at: int, document: Document, modes: tuple[str, ...], data_dir: str) -> When | None:

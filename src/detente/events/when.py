@@ -122,7 +122,8 @@ def carried(
     sentence, verb = reading.sentence_of(trigger), _verb_of(reading, trigger)
     if verb is None or _perfect(reading, verb) or not _told_as_news(reading, trigger):
         return None
-    if any(True for _ in _phrases(reading, trigger, document, data_dir)):
+    # "then" leaves the story where it was; any other words of time move it
+    if any(not d.phrase.vague or d.end - d.start > 1 for d in _phrases(reading, trigger, document, data_dir)):
         return None
     for _ in range(CARRIED_SENTENCES):
         if sentence.start == 0:

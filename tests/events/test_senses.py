@@ -1,0 +1,150 @@
+"""What the same words mean in other company: classes of error that were made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from detente.record import Event
+
+Coded = Callable[..., tuple[Event, ...]]
+
+NAMES = {
+    "Kenya": "KEN", "Ghana": "GHA", "Peru": "PER", "Chad": "TCD", "Oman": "OMN", "Laos": "LAO", "Malta": "MLT",
+    "Analysts": "analysts", "analyst": "analysts", "missiles": "missiles", "Kenyan": "KEN", "Ghanaian": "GHA",
+}  # fmt: skip
+
+
+def brief(found: tuple[Event, ...]) -> list[tuple[Any, ...]]:
+    return [(e.code.type, e.modality, e.actors, e.recipients) for e in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("Kenya promised not to attack Ghana.", "AGREE"),
+        ("Kenya agreed not to impose sanctions on Ghana.", "AGREE"),
+        ("Kenya pledged not to bomb Ghana.", "AGREE"),
+        ("Kenya vowed never to negotiate with Ghana.", "REJECT"),
+        ("Kenya threatened not to sign the treaty with Ghana.", "THREATEN"),
+        ("Kenya threatened to attack Ghana.", "THREATEN"),
+    ],
+)
+def test_a_promise_not_to(coded: Coded, text: str, type_: str) -> None:
+    assert (type_, (), ("KEN",), ("GHA",)) in brief(coded(text, **NAMES))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kenya called Ghana a liar.", ("ACCUSE", (), ("KEN",), ("GHA",))),
+        ("Kenya described Ghana as a dangerous aggressor.", ("ACCUSE", (), ("KEN",), ("GHA",))),
+        ("Kenya called Ghana a reliable friend.", ("SUPPORT", (), ("KEN",), ("GHA",))),
+        ("Kenya called Ghana's vote historic.", None),
+        ("Kenya called Ghana a country of lakes.", None),
+        ("Kenya called the test of Ghana its largest yet.", None),
+    ],
+)
+def test_what_somebody_is_called(coded: Coded, text: str, expected: tuple[Any, ...] | None) -> None:
+    found = brief(coded(text, **NAMES))
+    assert not [f for f in found if f[0] == "REQUEST"]
+    if expected:
+        assert expected in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya is not bound by the deal and would defend itself.",
+        "Kenya refused comment.",
+        "Kenya agreed that Ghana is a large country.",
+        "Will Kenya attack Ghana?",
+        "Kenya left to attack Ghana.",
+        "Analysts condemned Kenya.",
+        "Jane Doe, an analyst at a bank, condemned Kenya.",
+        "Kenya could have attacked Ghana.",
+        "Kenya would have supported Ghana.",
+        "Kenya spoke of its commitments.",
+        "Kenya fought a war of words with Ghana.",
+    ],
+)
+def test_these_are_no_acts(coded: Coded, text: str) -> None:
+    assert brief(coded(text, **{**NAMES, "Jane Doe": "person:jane"})) == []
+
+
+def test_a_weapon_is_no_actor_but_its_owner(coded: Coded) -> None:
+    assert ("ASSAULT", (), ("KEN",), ("GHA",)) in brief(coded("Kenyan missiles struck Ghana.", **NAMES))
+    assert ("ASSAULT", (), ("KEN",), ("GHA",)) in brief(coded("Kenya's missiles struck Ghana.", **NAMES))
+    assert ("ASSAULT", (), (), ("GHA",)) in brief(coded("The missiles struck Ghana.", **NAMES))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The foreign ministers of Kenya and Ghana met in Rome.",
+        "Kenyan and Ghanaian officials met in Rome.",
+        "The leaders of Kenya and Ghana held talks.",
+    ],
+)
+def test_two_sides_in_one_phrase(coded: Coded, text: str) -> None:
+    (event,) = [e for e in coded(text, **NAMES) if e.code.type == "CONSULT"]
+    assert set(event.actors) == {"KEN", "GHA"}
+
+
+def test_a_counterpart_stands_for_its_state(coded: Coded) -> None:
+    found = brief(coded("Kenya met its Ghanaian counterpart in Rome.", **NAMES))
+    assert ("CONSULT", (), ("KEN", "GHA"), ()) in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya condemned Ghana's launch.",
+        "Kenya condemned the launch by Ghana.",
+        "Kenya condemned Ghana's launch of a rocket.",
+    ],
+)
+def test_an_act_condemned_is_its_owners(coded: Coded, text: str) -> None:
+    assert ("ACCUSE", (), ("KEN",), ("GHA",)) in brief(coded(text, **NAMES))
+
+
+def test_who_is_not_known_is_not_replaced_by_another(coded: Coded) -> None:
+    found = brief(coded("Kenya urged them not to attack Ghana.", **NAMES))
+    assert ("REQUEST", (), ("KEN",), ()) in found
+    found = brief(coded("Chad shelled a town. Kenya urged them not to attack Ghana.", **NAMES))
+    assert ("REQUEST", (), ("KEN",), ("TCD",)) in found
+
+
+@pytest.mark.parametrize("text", ["Kenya has always threatened Ghana.", "Kenya threatened Ghana for centuries."])
+def test_what_holds_at_all_times_is_history(coded: Coded, text: str) -> None:
+    assert [e.modality for e in coded(text, **NAMES)] == [("historical",)]
+
+
+def test_a_condition_on_a_case(coded: Coded) -> None:
+    (event,) = [
+        e for e in coded("Peru has plans in case Kenya attacks Ghana.", **NAMES) if e.code.type == "ASSAULT"
+    ]
+    assert "hypothetical" in event.modality
+
+
+def test_a_demand_in_the_subjunctive(coded: Coded) -> None:
+    found = brief(coded("Peru demanded that the Kenyan troops withdraw.", **NAMES))
+    assert not [f for f in found if f[0] == "RETREAT"]
+    assert [f for f in found if f[0] == "REQUEST"]
+
+
+def test_sanctions_do_not_strike_bodily(coded: Coded) -> None:
+    found = brief(coded("Kenya hit Ghana with new sanctions.", **NAMES))
+    assert {f[0] for f in found} <= {"COERCE", "SANCTION"}
+    assert found
+
+
+def test_the_owner_of_an_abduction_suffers_it(coded: Coded) -> None:
+    found = brief(coded("Laos mourned after Ghana's abduction by Kenya.", **NAMES))
+    assert ("ASSAULT", (), ("KEN",), ("GHA",)) in found
+
+
+def test_what_others_expect_is_no_threat(coded: Coded) -> None:
+    assert not [e for e in coded("Peru expects Kenya to attack Ghana.", **NAMES) if e.code.type == "THREATEN"]
