@@ -148,3 +148,30 @@ def test_the_owner_of_an_abduction_suffers_it(coded: Coded) -> None:
 
 def test_what_others_expect_is_no_threat(coded: Coded) -> None:
     assert not [e for e in coded("Peru expects Kenya to attack Ghana.", **NAMES) if e.code.type == "THREATEN"]
+
+
+def test_the_owner_is_found_in_an_earlier_telling(coded: Coded) -> None:
+    text = "Kenya's launch of a rocket came late.\n\nPeru condemned the launch."
+    assert ("ACCUSE", (), ("PER",), ("KEN",)) in brief(coded(text, **NAMES))
+    text = "Kenya's launch of a rocket came late.\n\nPeru condemned the launch of the bank."
+    assert ("ACCUSE", (), ("PER",), ("KEN",)) not in brief(coded(text, **NAMES))
+
+
+def test_a_warning_against_an_act_is_not_the_act(coded: Coded) -> None:
+    found = brief(coded("Kenya warned Ghana against attacking Peru.", **NAMES))
+    assert ("THREATEN", (), ("KEN",), ("GHA",)) in found
+    assert not [f for f in found if f[0] == "ASSAULT"]
+
+
+def test_worry_about_victims_blames_nobody(coded: Coded) -> None:
+    assert brief(coded("Kenya expressed concern over the casualties in Ghana.", **NAMES)) == []
+
+
+def test_how_to_do_what_one_must_is_no_act(coded: Coded) -> None:
+    found = brief(coded("Oman said that Laos must pass a law, freeing the Peruvian sailors.", **NAMES))
+    assert {f[0] for f in found} <= {"REQUEST"}
+
+
+def test_no_one_has_ever_is_no_news(coded: Coded) -> None:
+    found = coded("No leader of Kenya has ever visited Ghana.", **NAMES)
+    assert all("historical" in e.modality for e in found)

@@ -181,7 +181,10 @@ def _is_bare(candidate: Candidate, code_: EventCode, recipients: list[Party], sc
         return False
     if code_.type in scene.lexicon.words["two_party_types"]:
         return True
-    if scene.reading.tokens[candidate.token].pos not in ("NOUN", "PROPN"):
+    pos = scene.reading.tokens[candidate.token].pos
+    if pos == "ADJ":
+        return all(r.slot != "speaker" for r in candidate.actor)
+    if pos not in ("NOUN", "PROPN"):
         return False
     return code_.type not in scene.lexicon.words["lone_noun_types"]
 
@@ -211,6 +214,8 @@ def _reciprocal(
     both = [*actors, *recipients]
     if len(both) > 1:
         return both, []
+    if any(scene.reading.tokens[h].tag == "PRP" for r in candidate.recipient for h in r.heads if h >= 0):
+        return None  # "a dialogue with them": the other side is there, and nobody knows it
     alone = [r.slot for r in candidate.actor if r.slot in ("subj", "support")]
     return (both, []) if both and alone and candidate.parties != "both" else None
 
@@ -226,6 +231,8 @@ def _is_interview(candidate: Candidate, scene: _Scene) -> bool:
 
 def _by_a_thing(candidate: Candidate, scene: _Scene) -> bool:
     """Whether a weapon strikes and nobody says whose: it is no actor, and yet there is an act."""
+    if not any(r.slot == "obj" for r in candidate.recipient):
+        return False
     subjects = [h for r in candidate.actor if r.slot in ("subj", "prep:by") for h in r.heads if h >= 0]
     return any(lemma_of(scene.reading.tokens[h]) in scene.lexicon.words["weapon_things"] for h in subjects)
 

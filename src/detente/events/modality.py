@@ -234,6 +234,12 @@ def _always(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool:
     for c in reading.children(top):
         if c.dep == "advmod" and c.text.lower() in lexicon.words["always_words"]:
             return True
+        if (
+            c.dep == "advmod"
+            and c.text.lower() == "ever"
+            and any(_no(s, reading) for s in reading.children(top) if s.dep in ("nsubj", "nsubjpass"))
+        ):
+            return True  # "no president has ever met them"
         if c.dep == "prep" and c.text.lower() in ("for", "throughout", "over"):
             spans = [p for p in reading.children(c.i) if p.dep == "pobj"]
             if any(p.tag == "NNS" and lemma_of(p) in lexicon.words["long_times"] for p in spans):

@@ -54,7 +54,29 @@ def applied(
             if _apply(reading, lexicon, syntax, base, i, args, operator):
                 break
     _demand(reading, lexicon, syntax, base, start, end)
-    yield from (c for c in base.values() if not _absorbed(c, reading, lexicon, base))
+    demanded = {c.token for c in base.values() if c.rule.startswith("must")}
+    for candidate in base.values():
+        if not _absorbed(candidate, reading, lexicon, base) and not _hangs_on(candidate, reading, demanded):
+            yield candidate
+
+
+def _hangs_on(candidate: Candidate, reading: Reading, tokens: set[int]) -> bool:
+    """Whether an act is only how another one is to be done ("must pass a law lifting the ban")."""
+    token = reading.tokens[candidate.anchor if candidate.anchor is not None else candidate.token]
+    while token.i not in tokens and token.dep in (
+        "advcl",
+        "conj",
+        "xcomp",
+        "pcomp",
+        "prep",
+        "acl",
+        "dobj",
+        "pobj",
+    ):
+        if any(c.dep in ("nsubj", "aux") and c.text.lower() != "to" for c in reading.children(token.i)):
+            return False
+        token = reading.head(token.i)
+    return token.i in tokens and token.i != candidate.token
 
 
 def _absorbed(candidate: Candidate, reading: Reading, lexicon: Lexicon, base: dict[int, Candidate]) -> bool:
@@ -129,7 +151,7 @@ def _apply(
         asked = [v for v in args.clauses if _asks(reading, lexicon, v, subjunctive)]
         if args.clauses and not asked:
             return False
-    inner = _below(reading, base, args, objects, operator, i)
+    inner = _below(reading, lexicon, syntax, base, args, objects, operator, i)
     if operator.modality:
         for candidate in inner:
             _mark(base, candidate, operator, tuple(args.get("subj") or args.get("poss")))
@@ -204,8 +226,21 @@ def _has_clause(args: Arguments, operator: Operator) -> bool:
     )
 
 
+def _goes_on(reading: Reading, lexicon: Lexicon, verb: int) -> bool:
+    """Whether a verb leaves the act below it what it is ("continue to meet")."""
+    found = lexicon.operators.get(("verb", lemma_of(reading.tokens[verb])), ())
+    return any("real" in o.modality for o in found)
+
+
 def _below(
-    reading: Reading, base: dict[int, Candidate], args: Arguments, objects: list[int], operator: Operator, i: int
+    reading: Reading,
+    lexicon: Lexicon,
+    syntax: Syntax,
+    base: dict[int, Candidate],
+    args: Arguments,
+    objects: list[int],
+    operator: Operator,
+    i: int,
 ) -> list[Candidate]:
     places: list[int] = []
     for slot in operator.slots:
@@ -216,6 +251,9 @@ def _below(
         else:
             places += args.get(slot)
     places += [c.i for p in places for c in reading.children(p) if c.dep == "conj"]
+    places += [
+        v for p in places if p not in base and _goes_on(reading, lexicon, p) for v in syntax.verb(p).clauses
+    ]
     found = [base[p] for p in places if p in base and p != i]
     if not found:
         # "agreed to hold fresh rounds of talks": the clause's verb is empty, its object names the act.

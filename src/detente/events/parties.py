@@ -66,6 +66,8 @@ class Parties:
                         continue
                     if party.actor not in but and party.actor not in {p.actor for p in found}:
                         found.append(party)
+            if not found and role.slot == "obj":
+                found = [p for h in role.heads for p in self._echoed(h) if p.actor not in but]
             if not found and self._unknown_pronoun(role):
                 return self._meant(role.heads[0], but)
             if found:
@@ -98,13 +100,41 @@ class Parties:
                 return [Party(mention.actor, mention.tokens, 0.6 * mention.reason.score)]
         return []
 
+    def _echoed(self, head: int) -> list[Party]:
+        """For "the launch", told before with its owner ("North Korea's launch"): the same one."""
+        token = self.reading.tokens[head] if head >= 0 else None
+        if token is None or token.lemma.lower() not in self.lexicon.words["abstract_nouns"]:
+            return []
+        children = self.reading.children(head)
+        if not any(c.dep == "det" and c.text.lower() in ("the", "this", "that") for c in children):
+            return []
+        if any(c.dep in ("prep", "relcl", "acl", "compound", "nummod") for c in children):
+            return []
+        least = self.reading.sentence_of(head).paragraph - 1
+        for i in range(head - 1, -1, -1):
+            other = self.reading.tokens[i]
+            if other.lemma.lower() == token.lemma.lower() and other.pos == "NOUN":
+                if self.reading.sentence_of(i).paragraph < least:
+                    return []
+                owners = [c.i for c in self.reading.children(i) if c.dep in ("poss", "amod")]
+                owners += [d.i for c in self.reading.children(i) if c.text.lower() == "by"
+                           for d in self.reading.children(c.i)]  # fmt: skip
+                mentions = [m for o in owners if (m := self._best(o, places=False, nationality=True)) is not None]
+                if mentions:
+                    return [self._party(mentions[0], 0.7)]
+        return []
+
     def named_by(self, head: int, candidate: Candidate, places: bool = False) -> list[Party]:
         """Parties named by a noun phrase, joined ones included ("Iran, Iraq and Syria")."""
         if head == -1:
             speaker = self.speaker_at(candidate.token)
             return [Party(speaker, (candidate.token, candidate.token + 1), 0.6)] if speaker else []
         found = self._one(head, places)
-        todo = [head]
+        # in "the Republic of Congo, Uganda and Ethiopia" the others hang on the last word of the name
+        todo = [
+            head,
+            *(i for p in found for i in range(*p.tokens) if p.tokens[0] <= head < p.tokens[1] and i != head),
+        ]
         while todo:
             for c in self.reading.children(todo.pop()):
                 if c.dep == "conj" and c.pos in _NAMING:
@@ -114,7 +144,9 @@ class Parties:
 
     def _is_thing(self, head: int) -> bool:
         """For "Iran's tests alarmed them": a thing acts, not its owner; unless the cast knows the whole phrase."""
-        thing = lemma_of(self.reading.tokens[head]) in self.lexicon.words["abstract_nouns"]
+        word = lemma_of(self.reading.tokens[head])
+        # a weapon does act for its owner
+        thing = word in self.lexicon.words["abstract_nouns"] and word not in self.lexicon.words["weapon_things"]
         return thing and self._best(head, places=False) is None
 
     def _one(self, head: int, places: bool) -> list[Party]:
@@ -138,7 +170,7 @@ class Parties:
                 for d in self.reading.children(c.i):
                     if d.dep in _INSIDE and (inner := self._best(d.i, places=False, nationality=True)):
                         return [self._party(inner, 0.75)]
-        return self._through_of(head, places)
+        return self._owner(head) if thing else self._through_of(head, places)
 
     def _several(self, head: int, places: bool) -> list[Party]:
         """Two sides in one phrase: "the ministers of A and B", "A and B officials"; each side by its own name."""
@@ -184,13 +216,25 @@ class Parties:
 
     def _best(self, token: int, places: bool, nationality: bool = False) -> Mention | None:
         """The longest mention that has the token as its head; then any that covers it."""
-        around = [m for m in self.cast.at(token) if m.kind != "place" or places]
+        around = [m for m in self.cast.at(token) if (m.kind != "place" or places) and not self._is_weapon(m)]
         headed = [m for m in around if self.reading.root_of(*m.tokens) == token]
         for mention in headed or around:
             if places and mention.kind == "place" and not self.cast[mention.actor].country:
                 continue
             return mention
         return None
+
+    def _is_weapon(self, mention: Mention) -> bool:
+        head = self.reading.tokens[self.reading.root_of(*mention.tokens)]
+        return head.pos == "NOUN" and lemma_of(head) in self.lexicon.words["weapon_things"]
+
+    def _owner(self, token: int) -> list[Party]:
+        """The state whose weapon it is, where the cast knows the weapon's country and names the state."""
+        for mention in self.cast.at(token):
+            state = f"state:{self.cast[mention.actor].country}"
+            if state in self.cast:
+                return [Party(state, mention.tokens, 0.8 * mention.reason.score)]
+        return []
 
     def _party(self, mention: Mention, factor: float = 1.0) -> Party:
         sure = mention.reason.score * factor * (0.85 if mention.kind == "place" else 1.0)

@@ -172,7 +172,17 @@ class Syntax:
             args.add("relative", *(h for h in [head.i] if head.pos in NOMINAL and h not in args.get("subj")))
         if args.get(mine) or head.i == token.i:
             return
-        if token.dep == "conj" and head.pos in ("VERB", "AUX"):
+        teller = self.reading.head(head.i)
+        if (
+            token.dep == "conj"
+            and token.tag == "VBD"
+            and head.tag in ("VBZ", "VBP")
+            and head.dep == "ccomp"
+            and teller.tag == "VBD"
+        ):
+            # "he repeated that they have a right to it and condemned the raid": the past goes with the past
+            args.add(mine, *self.verb(teller.i).get("subj"))
+        elif token.dep == "conj" and head.pos in ("VERB", "AUX"):
             above = self.verb(head.i)
             args.add(mine, *above.get("obj" if above.passive else "subj"))
         elif token.dep in ("xcomp", "ccomp") and head.pos in ("VERB", "AUX", "ADJ"):
