@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from detente.actors.book import Book
-from detente.actors.entry import Entry
+from detente.actors.entry import NAME_KINDS, Entry
 from detente.actors.fold import POSSESSIVE, key
-from detente.actors.match import Word
+from detente.actors.match import Piece, Word
 from detente.actors.phrases import Phrase
 from detente.actors.registry import Registry
 from detente.record import Mention, Reading
+
+_STOPS = frozenset({",", ";", ")", "."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +97,36 @@ def is_state_name(registry: Registry, entry: Entry, sentence: list[Word], at: tu
     """Whether a word that is name and adjective alike ("US", "Vatican") is the name: not before a noun."""
     both = any(e.kind == "state" for e in registry.names.get(key(entry.name), ()))
     return both and not (at[1] < len(sentence) and sentence[at[1]].pos in {"NOUN", "ADJ", "PROPN"})
+
+
+def affiliation(
+    view: View, sentence: list[Word], pieces: Sequence[Piece], end: int
+) -> tuple[str | None, str | None]:
+    """Country and sector of what a post without an owner is of: "director of the programme at the institute".
+
+    Args:
+        view: For the small words.
+        sentence: Its words.
+        pieces: What the registry knows in it.
+        end: The word after the post.
+
+    Returns:
+        A country only when it is a state's; `None` for what is not said.
+    """
+    if end >= len(sentence) or sentence[end].folded not in view.registry.sets["affiliations"]:
+        return None, None
+    rest = range(end, len(sentence))
+    stop = next((i for i in rest if sentence[i].text in _STOPS or sentence[i].pos == "VERB"), len(sentence))
+    country = None
+    for piece in pieces:
+        if not end <= piece.start < stop:
+            continue
+        owner = piece.meaning(*NAME_KINDS)
+        if owner is not None:
+            return owner.country if owner.country in view.registry.states else country, owner.sector
+        nation = piece.meaning("nation")
+        country = nation.country if nation is not None else country
+        noun = piece.meaning("agent", "bodynoun")
+        if noun is not None and (country or (not noun.weak and sentence[piece.start].text[:1].isupper())):
+            return country, noun.sector
+    return country, None

@@ -26,6 +26,8 @@ class Book:
         full: Folded full name -> id.
         nouns: Id of a person -> role keys and nouns used of it in this text.
         countries: Countries named, counted.
+        about: On an unknown day: the middle of the latest year the text names; it decides between offices and
+            namesakes, and is never taken for the document's date.
         cues: Folded words of the document, which tell the US state of Georgia from the country.
     """
 
@@ -37,12 +39,13 @@ class Book:
     full: dict[str, str] = field(default_factory=dict)
     nouns: dict[str, set[str]] = field(default_factory=dict)
     countries: Counter[str] = field(default_factory=Counter)
+    about: date | None = None
     cues: set[str] = field(default_factory=set)
 
     @property
     def setting(self) -> Setting:
         """Day and countries, for the choice between namesakes."""
-        return Setting(self.day, self.countries)
+        return Setting(self.day or self.about, self.countries)
 
     def add(self, actor: Actor) -> Actor:
         """Keep an actor; one that is known already wins."""
@@ -50,7 +53,7 @@ class Book:
 
     def person(self, person: Person, country: str | None = None) -> Actor:
         """Keep a person of the registry, findable by surname from here on."""
-        actor = self.add(actor_of(person, self.day, country))
+        actor = self.add(actor_of(person, self.day, country, self.about))
         self.learn(actor.id, person.name)
         return actor
 

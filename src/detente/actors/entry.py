@@ -33,7 +33,9 @@ class Entry(NamedTuple):
         end: Last year.
         second: A second sector (a defence ministry is GOV and MIL).
         wikidata: Item id, or `None`.
-        flags: What is true of an office (`flags` of `roles.yaml`).
+        flags: What is true of an office (`flags` of `roles.yaml`), and of a noun (`any_sector`).
+        force: For weapons and vehicles: the body of the state that uses them (`navy`), or `-` when they stand for
+            nobody; empty for everything that is no thing.
     """
 
     kind: str
@@ -50,6 +52,7 @@ class Entry(NamedTuple):
     second: str | None = None
     wikidata: str | None = None
     flags: frozenset[str] = frozenset()
+    force: str = ""
 
     def on(self, day: date | None) -> bool:
         """Whether it stood on that day (unknown day: whether it stands still)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from detente.actors.book import Book
@@ -11,6 +12,9 @@ from detente.actors.match import Word
 from detente.actors.mentions import Finder
 from detente.record import Cast, Document, Reading
 from detente.settings import Settings
+
+#: Years the registry has offices for.
+_YEAR = re.compile(r"(?<![\d.,$€£])(?:199\d|20[0-3]\d)(?![\d,.]?\d)")
 
 
 def find(document: Document, reading: Reading, settings: Settings | None = None) -> Cast:
@@ -34,7 +38,8 @@ def find(document: Document, reading: Reading, settings: Settings | None = None)
         [Word(t.i, t.text, fold(t.text), t.pos) for t in reading.tokens[s.start : s.end]]
         for s in reading.sentences
     ]
-    book = Book(document.id, registry, day_of(document))
+    day = day_of(document)
+    book = Book(document.id, registry, day, about=None if day else about(document))
     return Finder(reading, registry, book, sentences).cast()
 
 
@@ -44,3 +49,11 @@ def day_of(document: Document) -> date | None:
     if when is None or when.grain not in {"day", "week", "weekend", "month"}:
         return None
     return when.start
+
+
+def about(document: Document) -> date | None:
+    """The middle of the latest year that a text names, or of the year it was published in; else `None`."""
+    if document.published is not None:
+        return date(document.published.start.year, 7, 1)
+    years = [int(y) for y in _YEAR.findall(document.text)]
+    return date(max(years), 7, 1) if years else None

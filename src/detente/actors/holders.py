@@ -20,14 +20,18 @@ def add_holders(registry: Registry, folder: Path) -> None:
     """Persons with their offices and spellings, out of both tables of offices."""
     table = sheet(str(folder / "roles.yaml"))["offices"]
     roles = {role: (e["sector"], float(e["weight"])) for role, e in table.items()}
+    table = [(key(r["name"]), r) for r in rows(folder / "aliases.csv", ("name", "country", "alias", "source"))]
+    usual = {(key(alias), r["country"]): name for name, r in table for alias in several(r["alias"])}
     for file in ("offices.csv", "offices_authored.csv"):
-        _offices(registry, folder / file, roles)
+        _offices(registry, folder / file, roles, usual)
     _close(registry)
-    _aliases(registry, folder)
+    _aliases(registry, table)
     _index_persons(registry)
 
 
-def _offices(registry: Registry, path: Path, roles: dict[str, tuple[str, float]]) -> None:
+def _offices(
+    registry: Registry, path: Path, roles: dict[str, tuple[str, float]], usual: dict[tuple[str, str], str]
+) -> None:
     columns = ("person", "wikidata", "country", "title", "role", "sector", "start", "end", "source")
     persons = registry.persons
     by_name = {(p.keys[0], t.country): p for p in persons.values() for t in p.terms}
@@ -38,7 +42,8 @@ def _offices(registry: Registry, path: Path, roles: dict[str, tuple[str, float]]
         known = persons.get(who) if wikidata else None
         folded = "" if known is not None else key(name)
         if known is None and not wikidata:
-            known = by_name.get((folded, country)) or _respelled(registry, folded, country, role, start)
+            known = by_name.get((folded, country)) or by_name.get((usual.get((folded, country), ""), country))
+            known = known or _respelled(registry, folded, country, role, start)
             if known is not None and folded not in known.keys:
                 known.keys.append(folded)
         if known is None:
@@ -116,8 +121,7 @@ def alike(one: str, other: str, common: frozenset[str] = frozenset()) -> bool:
     return SequenceMatcher(None, a[-1], b[-1]).ratio() >= 0.7
 
 
-def _aliases(registry: Registry, folder: Path) -> None:
-    table = [(key(r["name"]), r) for r in rows(folder / "aliases.csv", ("name", "country", "alias", "source"))]
+def _aliases(registry: Registry, table: list[tuple[str, dict[str, str]]]) -> None:
     wanted = {name for name, _ in table}
     by_name = {
         (k, t.country): p for p in registry.persons.values() for k in p.keys if k in wanted for t in p.terms

@@ -84,14 +84,12 @@ def is_plural(phrase: Phrase, sentence: Sequence[Word], registry: Registry) -> b
     """Whether the head noun stands in the plural."""
     head = phrase.head
     assert head is not None
-    if head.kind == "bodynoun":
-        return False
     start, end = phrase.start, phrase.end
     words = {w.folded for w in sentence[start:end]}
     tail = key(head.name).split(" ")
     if head.kind == "office" and " of " in f" {head.name} ":
         return plural(tail[0]) in words
-    return tail[-1] not in words or tail[-1] in registry.sets["collective"]
+    return tail[-1] not in words or (head.kind != "bodynoun" and tail[-1] in registry.sets["collective"])
 
 
 def meaning(book: Book, entries: Sequence[Entry], around: set[str]) -> tuple[Entry | None, str]:
@@ -193,6 +191,8 @@ def noun(
     if head.kind == "bodynoun" and not organised:
         name = f"{head.name} of {registry.name_of(country)}" if country else words
         ident = f"body:{country}:{head.id}" if country else f"{book.document}:body:{head.id}"
+        if many and not country:
+            return Actor(local, words, "group", None, sector), "noun", Reason("noun", 0.5, head.name)
         if country and head.id == "ministry" and head.name != "ministry":
             ident = f"body:{country}:{slug(head.name)}"
         return (

@@ -56,6 +56,7 @@ def _build(folder: Path, private: str) -> Registry:
         ("media.csv", "media"),
     ):
         naming.add_groups(registry, folder / file, kind)
+    naming.add_heads(registry, folder)
     naming.add_places(registry, folder)
     holders.add_holders(registry, folder)
     if private:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from detente.actors import beside, judge
+from dataclasses import replace
+
+from detente.actors import beside, judge, standing
 from detente.actors.book import Book
 from detente.actors.entry import COUNTRY_KINDS, Entry
 from detente.actors.match import Piece, Word
@@ -23,6 +25,7 @@ class Finder:
         self.reading, self.registry, self.book = reading, registry, book
         self.sentences = sentences
         self.mentions: list[Mention] = []
+        self.pieces: list[Piece] = []
         self.view = beside.View(reading, registry, book, self.mentions)
         self._indef = registry.sets["indefinite"]
 
@@ -39,6 +42,7 @@ class Finder:
         named = [namer.full_names(s, p) for s, p in zip(self.sentences, pieces, strict=True)]
         for sentence, found in zip(self.sentences, named, strict=True):
             complete = namer.surnames(sentence, found)
+            self.pieces = complete
             for phrase in compose(sentence, complete, self.registry):
                 self._emit(sentence, phrase)
         self.mentions.extend(pronouns(self.reading, self.book, self.mentions))
@@ -99,6 +103,9 @@ class Finder:
             who = beside.apposed(self.view, sentence, phrase)
             if who is not None:
                 self.book.improve(who, self.book.country_of(phrase.owner), phrase.sector)
+                if phrase.owner is None:
+                    where = beside.affiliation(self.view, sentence, self.pieces, phrase.end)
+                    self.book.improve(who, *where)
                 self.book.say(who, head)
                 reason = Reason("apposition", 0.85, self.book.actors[who].name)
                 self._mention(sentence, phrase.start, phrase.end, self.book.actors[who], "role", reason)
@@ -106,28 +113,75 @@ class Finder:
         country = self.book.country_of(phrase.owner)
         if phrase.owner is None and beside.in_compound(self.view, sentence, phrase):
             return
+        if self._stands(sentence, phrase, country, plural) or (phrase.others and plural):
+            if phrase.others and plural:
+                self._emit_joined(sentence, phrase)
+            return
         if phrase.owner is None and country is None:
             country = beside.coordinated(self.view, sentence, phrase) or beside.state_back(
                 self.view, sentence, phrase
             )
-        if (
-            phrase.owner is None
-            and country is None
-            and not plural
-            and before not in self._indef
-            and not phrase.past
-        ):
+        definite = not plural and before not in self._indef and not phrase.past
+        if phrase.owner is None and country is None and definite:
             back = judge.look_back(self.book, phrase, self.mentions)
             if back is not None:
                 reason = Reason("look-back", 0.7, f"{head.name}: {self.book.actors[back].name}")
                 kind = "role" if head.kind == "office" else "noun"
                 self._mention(sentence, phrase.start, phrase.end, self.book.actors[back], kind, reason)
                 return
+        if country is None and standing.is_bare(phrase, self.registry):
+            return
         if bare and (not plural or all(h.weak and h.sector == "UNK" for h in phrase.heads)):
             return
         words = self._text(sentence, (phrase.start, phrase.end))
         actor, kind, reason = judge.noun(self.book, phrase, words, country, plural, before in self._indef)
         self._mention(sentence, phrase.start, phrase.end, actor, kind, reason)
+
+    def _stands(self, sentence: list[Word], phrase: Phrase, country: str | None, plural: bool) -> bool:
+        """Whether the phrase stands for somebody else or for nobody; whoever it stands for gets the mention."""
+        head, owner = phrase.head, phrase.owner
+        assert head is not None
+        found: standing.Found | None = None
+        if head.force:
+            user = standing.force(phrase, country, self.registry)
+            if user is None:
+                return True
+            found = user, "noun", Reason("equipment", 0.75, f"{head.name}: {user.name}")
+        elif standing.is_nobody(
+            phrase,
+            {w.folded for w in sentence[max(0, phrase.start - 1) : phrase.start + 1]},
+            plural,
+            self.registry,
+        ):
+            return True
+        elif owner is not None and owner.kind != "person" and head.name in self.registry.sets["for_owner"]:
+            found = judge.named(owner, self.registry), "noun", Reason("side", 0.8, f"{head.name}: {owner.name}")
+        elif country is not None and not plural and head.name in self.registry.sets["counterparts"]:
+            found = standing.counterpart(self.book, country, self.mentions)
+        elif owner is not None and not plural:
+            found = standing.chief(self.book, phrase, self._said(sentence, phrase))
+        if found is None:
+            return False
+        self._mention(sentence, phrase.start, phrase.end, *found)
+        return True
+
+    def _said(self, sentence: list[Word], phrase: Phrase) -> list[str]:
+        """The folded words of a phrase without its owner's."""
+        held = range(*phrase.owner_at) if phrase.owner_at is not None else range(0)
+        return [sentence[i].folded for i in range(phrase.start, phrase.end) if i not in held]
+
+    def _emit_joined(self, sentence: list[Word], phrase: Phrase) -> None:
+        """One mention for each owner: "the foreign ministers of Finland and Estonia" are two persons."""
+        head, first = phrase.head, phrase.owner_at
+        assert head is not None and first is not None and phrase.owner is not None
+        one = head.kind == "office" and "counterpart" in head.flags
+        noun = self._text(sentence, (first[1], phrase.end)) if first[1] < phrase.end else head.name
+        for owner, at in ((phrase.owner, first), *phrase.others):
+            part = replace(phrase, owner=owner, owner_at=at, others=())
+            words = f"{self._text(sentence, at)} {noun}"
+            country = self.book.country_of(owner)
+            actor, kind, reason = judge.noun(self.book, part, words, country, not one, indefinite=False)
+            self._mention(sentence, min(phrase.start, at[0]), max(phrase.end, at[1]), actor, kind, reason)
 
     def _emit_owner(
         self, sentence: list[Word], owner: Entry, piece: Piece | None, at: tuple[int, int], nested: bool = False

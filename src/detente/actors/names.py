@@ -28,7 +28,8 @@ class Namer:
         kept = []
         for piece in match(sentence, self.registry):
             last = sentence[piece.end - 1]
-            if piece.kind in NOUN_KINDS and last.pos not in _NOUN_POS:
+            words = sentence[piece.start : piece.end]
+            if piece.kind in NOUN_KINDS and all(w.pos not in _NOUN_POS for w in words if w.folded):
                 fit = tuple(e for e in piece.entries if e.kind not in NOUN_KINDS)
                 if not fit:
                     continue

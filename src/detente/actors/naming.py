@@ -49,6 +49,13 @@ def add_nouns(registry: Registry, folder: Path) -> None:
                 registry.add(noun, entry)
                 if not noun.endswith("men"):
                     registry.add(plural(noun), entry)
+    for sector, forces in agents["things"].items():
+        for force, nouns in forces.items():
+            for noun in nouns:
+                entry = Entry("agent", slug(noun), noun, sector=sector, case="any", force=force)
+                registry.add(noun, entry)
+                registry.add(plural(noun), entry)
+    any_sector = frozenset({"any_sector"})
     for role, entry in sheet(str(folder / "roles.yaml"))["offices"].items():
         flags = frozenset(flag for flag, keys in registry.roles.items() if role in keys)
         for noun in entry["words"]:
@@ -58,14 +65,15 @@ def add_nouns(registry: Registry, folder: Path) -> None:
                 noun,
                 "|".join(entry.get("where", ())) or None,
                 entry["sector"],
-                "any",
+                "upper" if is_acronym(noun) else "any",
                 bool(entry.get("weak")) or role == "official",
                 "",
                 float(entry["weight"]),
                 second=entry.get("second"),
-                flags=flags,
+                flags=flags | any_sector if noun in registry.sets["any_sector"] else flags,
             )
             registry.add(noun, made, first=True)
+            registry.nouns.setdefault(role, made)
             if " of " in noun:
                 head, tail = noun.split(" of ", 1)
                 registry.add(f"{plural(head)} of {tail}", made, first=True)
@@ -75,6 +83,8 @@ def add_nouns(registry: Registry, folder: Path) -> None:
         for noun in entry["words"]:
             made = Entry("bodynoun", name, noun, None, entry["sector"], "any", second=entry.get("second"))
             registry.add(noun, made, first=True)
+            if not noun.endswith(("s", "media")):
+                registry.add(plural(noun), made)
 
 
 def add_countries(registry: Registry, folder: Path) -> None:
@@ -161,6 +171,14 @@ def add_groups(registry: Registry, path: Path, kind: str) -> None:
         )
         for word in [row["name"], *several(row["other_names"])]:
             registry.add(word, made._replace(case="upper" if is_acronym(word) else "capital"), first=True)
+
+
+def add_heads(registry: Registry, folder: Path) -> None:
+    """Which words mean the head of which organisation."""
+    for row in rows(folder / "heads.csv", ("organisation", "title", "words", "source")):
+        small = registry.sets["title_small"]
+        words = frozenset(" ".join(w for w in key(v).split(" ") if w not in small) for v in several(row["words"]))
+        registry.heads.setdefault(row["organisation"], []).append((row["title"], words))
 
 
 def add_places(registry: Registry, folder: Path) -> None:

@@ -16,6 +16,8 @@ from detente.record import Actor, Office
 KNOWN_EVERYWHERE = 70.0
 #: The same for a full name that only one person of a much reported country or of an international body bears.
 _KNOWN_WELL = 25.0
+#: Offices whose weights differ by no more are about as weighty.
+_AS_WEIGHTY = 20.0
 #: Sector of somebody who held an office once and holds none now.
 FORMER = "ELI"
 
@@ -131,19 +133,25 @@ def _clearest(role: Entry, held: list[tuple[Person, Term]], day: date) -> list[t
     return named or closed or held
 
 
-def actor_of(person: Person, day: date | None, country: str | None = None) -> Actor:
+def actor_of(person: Person, day: date | None, country: str | None = None, about: date | None = None) -> Actor:
     """The person as an actor on a day.
 
-    On an unknown day `offices` stays empty, and country and sector are those of the weightiest office ever held.
+    On an unknown day `offices` stays empty, and country and sector are those of an office held around `about`, or
+    else of the last one that was about as weighty as the weightiest.
 
     Args:
         person: Of the registry.
         day: The document's date, or `None`.
         country: Country named in the text, which decides between offices in several countries.
+        about: A day the text is likely to be about, when its own is unknown.
     """
     if day is None:
         terms = [t for t in person.terms if country in {None, t.country}] or person.terms
-        best = max(terms, key=lambda t: t.weight)
+        then = [t for t in terms if about is not None and t.covers(about)]
+        least = max(t.weight for t in terms) - _AS_WEIGHTY
+        best = max(then, key=lambda t: t.weight, default=None) or max(
+            (t for t in terms if t.weight >= least), key=lambda t: t.start
+        )
         return Actor(person.id, person.name, "person", best.country, best.sector, (), person.wikidata)
     held = person.held(day)
     if held:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from detente.actors.entry import COUNTRY_KINDS, NAME_KINDS, NOUN_KINDS, Entry
 from detente.actors.fold import POSSESSIVE
+from detente.actors.joined import joined_left, joined_right
 from detente.actors.match import Piece, Word
 from detente.actors.registry import Registry
 
@@ -39,6 +40,7 @@ class Phrase:
         past: Word that puts the office into the past ("former"), or empty.
         title: Honorific or rank before the name.
         inner: Noun of what the office is of ("president of the Chadian Human Rights League").
+        others: Further owners joined to the first ("the ministers of Finland and Estonia"), with their words.
     """
 
     start: int
@@ -52,6 +54,7 @@ class Phrase:
     past: str = ""
     title: Entry | None = None
     inner: Entry | None = None
+    others: tuple[tuple[Entry, tuple[int, int]], ...] = ()
 
     @property
     def sector(self) -> str | None:
@@ -67,6 +70,8 @@ class Phrase:
         ):
             # The president of a parliament or of a company is no head of state.
             return owner.sector or self.head.sector
+        if owner is None and self.heads and "any_sector" in self.heads[-1].flags:
+            return next((h.sector for h in reversed(self.heads) if not h.weak), None)
         for noun in reversed(self.heads):
             if not noun.weak:
                 return noun.sector
@@ -128,13 +133,15 @@ def _noun_phrase(
     end = _more_heads(sentence, heads, end, at)
     start, owner, owner_at, past = _left(sentence, piece.start, ends, registry)
     inner = None
+    others = joined_left(sentence, owner_at, ends) if owner_at else ()
     if owner is None:
         links = {"of", "for"} if heads[-1].id == "spokesperson" else {"of"}
         if "of_anything" in heads[-1].flags or heads[-1].id == "spokesperson":
             owner, owner_at, inner, end = _right_noun(sentence, end, at, links)
         if owner is None:
             owner, owner_at, end = _right(sentence, end, at, links)
-    phrase = Phrase(start, end, heads[-1], tuple(heads), owner, owner_at, past=past, inner=inner)
+            others = joined_right(sentence, owner_at, at) if owner_at else ()
+    phrase = Phrase(start, end, heads[-1], tuple(heads), owner, owner_at, past=past, inner=inner, others=others)
     return _with_name(sentence, phrase, at, registry)
 
 
@@ -204,6 +211,10 @@ def _left(
                 at -= 1
             steps += 1
             continue
+        if word.folded in registry.sets["breaks"]:
+            break
+        if word.pos == "ADV" and sentence[at].pos not in {"ADJ", "VERB", "ADV"}:
+            break  # "newly elected lawmakers", but not "Iran still soldiers"
         if word.folded and word.pos in _LEFT_POS and word.pos and word.pos != "PUNCT" and word.text.islower():
             at -= 1
             steps += 1

@@ -28,6 +28,8 @@ class Registry:
         words: The small words of the grammar of names (`words.yaml`).
         sets: Those of its lists that are plain words, as sets.
         roles: What is true of an office -> keys of the offices it is true of (`flags` of `roles.yaml`).
+        nouns: Key of an office -> its first noun.
+        heads: Name of an organisation -> titles of its heads, each with the folded words that mean it.
         sounds: Full names reduced to their sound -> ids; filled on first use.
         sames: Spelling -> the first spelling of its row in `same_names`; filled on first use.
     """
@@ -42,6 +44,8 @@ class Registry:
     words: dict[str, Any] = field(default_factory=dict)
     sets: dict[str, frozenset[str]] = field(default_factory=dict)
     roles: dict[str, frozenset[str]] = field(default_factory=dict)
+    nouns: dict[str, Entry] = field(default_factory=dict)
+    heads: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
     sounds: dict[str, list[str]] = field(default_factory=dict)
     sames: dict[str, str] = field(default_factory=dict)
 
@@ -90,6 +94,10 @@ class Registry:
                     word = word.replace(old, new)
             words.append(word)
         return " ".join(words)
+
+    def noun_of(self, role: str) -> Entry | None:
+        """The usual noun of an office ("foreign minister"), or `None` for a key that is none."""
+        return self.nouns.get(role)
 
     def name_of(self, country: str | None) -> str:
         """The usual name of a country code; the code itself where it has none."""
