@@ -8,7 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.errors import LayerMissing, RecordError
-from detente.record import Cast, Coder, Coding, Document, Evidence, Reading, Sentence, Span, Token, When
+from detente.record import (
+    Cast,
+    Coder,
+    Coding,
+    Document,
+    Evidence,
+    Mention,
+    Reading,
+    Reason,
+    Sentence,
+    Span,
+    Token,
+    When,
+)
 
 
 @given(st.text(), st.integers(0, 50), st.integers(0, 50))
@@ -98,3 +111,19 @@ def test_a_reading_knows_its_syntax() -> None:
 )
 def test_characters_lead_to_tokens(start: int, end: int, tokens: tuple[int, int]) -> None:
     assert reading().tokens_in(start, end) == tokens
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 10)), max_size=12), st.integers(0, 40))
+def test_a_cast_knows_who_is_named_at_a_token(ranges: list[tuple[int, int]], token: int) -> None:
+    why = Reason("by hand", 1.0)
+    mentions = tuple(
+        Mention(Span("t", a, a + n), (a, a + n), f"a{i}", "name", why) for i, (a, n) in enumerate(ranges)
+    )
+    found = Cast((), mentions).at(token)
+    assert set(found) == {m for m in mentions if m.tokens[0] <= token < m.tokens[1]}
+    assert [len(m.span) for m in found] == sorted((len(m.span) for m in found), reverse=True)
+
+
+def test_a_cast_takes_mentions_of_any_length() -> None:
+    mention = Mention(Span("t", 0, 10**9), (0, 10**9), "a", "name", Reason("by hand", 1.0))
+    assert Cast((), (mention,)).at(10**8) == (mention,)

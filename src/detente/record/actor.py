@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -89,15 +90,16 @@ class Cast:
     actors: tuple[Actor, ...]
     mentions: tuple[Mention, ...]
     _by_id: dict[str, Actor] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _covering: dict[int, tuple[Mention, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _starts: tuple[int, ...] = field(default=(), init=False, repr=False, compare=False)
+    _sorted: tuple[Mention, ...] = field(default=(), init=False, repr=False, compare=False)
+    _longest: int = field(default=0, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self._by_id.update({a.id: a for a in self.actors})
-        covering: dict[int, list[Mention]] = {}
-        for mention in sorted(self.mentions, key=lambda m: m.tokens[0] - m.tokens[1]):
-            for token in range(*mention.tokens):
-                covering.setdefault(token, []).append(mention)
-        self._covering.update({token: tuple(found) for token, found in covering.items()})
+        ordered = sorted(self.mentions, key=lambda m: m.tokens)
+        object.__setattr__(self, "_sorted", tuple(ordered))
+        object.__setattr__(self, "_starts", tuple(m.tokens[0] for m in ordered))
+        object.__setattr__(self, "_longest", max((m.tokens[1] - m.tokens[0] for m in ordered), default=0))
 
     def __getitem__(self, actor_id: str) -> Actor:
         return self._by_id[actor_id]
@@ -107,7 +109,10 @@ class Cast:
 
     def at(self, token: int) -> tuple[Mention, ...]:
         """Mentions that cover a token, the longest first."""
-        return self._covering.get(token, ())
+        first = bisect_right(self._starts, token - self._longest)
+        near = self._sorted[first : bisect_right(self._starts, token)]
+        found = [m for m in near if token < m.tokens[1]]
+        return tuple(sorted(found, key=lambda m: m.tokens[0] - m.tokens[1]))
 
     def within(self, start: int, end: int) -> tuple[Mention, ...]:
         """Mentions wholly inside a half-open token range, in text order."""
