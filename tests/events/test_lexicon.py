@@ -17,7 +17,9 @@ LEXICON = load(str(DATA_DIR))
 
 def codes() -> set[EventCode]:
     frames = {f.code for group in LEXICON.frames.values() for f in group if f.code.type != GUARD}
-    found = {c for group in LEXICON.operators.values() for o in group for c in (o.default, *o.inner.values()) if c}
+    operators = [o for group in LEXICON.operators.values() for o in group]
+    given = [c for o in operators for c in (o.default, *o.inner.values(), *o.negated.values())]
+    found = {c for c in given if c and c.type != GUARD}
     tables = {c for table in LEXICON.modal.values() for c in table.values() if c}
     return frames | found | tables
 

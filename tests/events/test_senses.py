@@ -175,3 +175,39 @@ def test_how_to_do_what_one_must_is_no_act(coded: Coded) -> None:
 def test_no_one_has_ever_is_no_news(coded: Coded) -> None:
     found = coded("No leader of Kenya has ever visited Ghana.", **NAMES)
     assert all("historical" in e.modality for e in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya seized on the delay in Ghana.",
+        "Kenya asked Ghana what it had done.",
+        "Kenya asked Ghana about the flood.",
+        "Kenya warned Ghana that the river had risen.",
+        "Kenya declined to rule out the plan of Ghana.",
+        "Kenya looks forward to deepening its friendship with Ghana.",
+        "Kenya agreed with the analysis of Ghana.",
+        "Rumours of talks with Ghana spread.",
+    ],
+)
+def test_nor_are_these(coded: Coded, text: str) -> None:
+    assert brief(coded(text, **NAMES)) == []
+
+
+def test_an_occasion_is_as_real_as_it_is(coded: Coded) -> None:
+    text = "Kenya tried to raise the price during its talks with Ghana."
+    assert [e.modality for e in coded(text, **NAMES) if e.code.type == "CONSULT"] == [()]
+
+
+def test_no_objections_are_none(coded: Coded) -> None:
+    assert all("negation" in e.modality for e in coded("Kenya raised no objection to Ghana.", **NAMES))
+
+
+def test_who_orders_a_strike_is_not_struck(coded: Coded) -> None:
+    found = brief(coded("Kenya's leader ordered a Kenyan airstrike on Ghana.", **{**NAMES, "leader": "leader"}))
+    assert found
+    assert all(f[3] == ("GHA",) for f in found)
+
+
+def test_an_old_war_is_history(coded: Coded) -> None:
+    assert [e.modality for e in coded("Kenya invaded Ghana during World War II.", **NAMES)] == [("historical",)]

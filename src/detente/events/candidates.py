@@ -84,6 +84,12 @@ def lemma_of(token: Token) -> str:
     return token.lemma.lower()
 
 
+def is_adjunct(reading: Reading, lexicon: Lexicon, i: int) -> bool:
+    """Whether a noun only says on what occasion something else is done ("spoke of it during a meeting")."""
+    head = reading.head(i)
+    return reading.tokens[i].dep == "pobj" and head.text.lower() in lexicon.words["occasion_prepositions"]
+
+
 def base_of(reading: Reading, lexicon: Lexicon, syntax: Syntax, start: int, end: int) -> dict[int, Candidate]:
     """Candidates of one sentence by their trigger, each word by itself; guards are among them.
 
@@ -150,6 +156,8 @@ def _matched(
     args = syntax.noun(token.i) if frame.kind == "noun" else syntax.verb(token.i)
     if frame.particle and frame.particle not in args.particles:
         return None
+    if frame.particle in lexicon.words["strict_particles"] and _governs(reading, token.i, frame.particle):
+        return None
     if frame.kind == "verb" and not frame.particle and _phrasal(reading, token.i, lexicon):
         return None
     heads = [] if frame.kind == "noun" else syntax.shared_objects(token.i)
@@ -191,6 +199,14 @@ def _matched(
         anchor=token.i if frame.kind != "noun" else args.governor,
         weight=frame.weight,
         settled="neg" in frame.need or "if" in frame.need,
+    )
+
+
+def _governs(reading: Reading, i: int, particle: str | None) -> bool:
+    """Whether the particle is a preposition with a noun of its own ("the speech he gave in May")."""
+    return any(
+        c.dep == "prep" and c.text.lower() == particle and any(d.dep == "pobj" for d in reading.children(c.i))
+        for c in reading.children(i)
     )
 
 
@@ -260,6 +276,8 @@ class Slots:
         """Whether there is anything in the slot."""
         if slot == "clause":
             return bool(self.args.clauses)
+        if slot == "question":
+            return any(self._is_question(v) for v in self.args.clauses)
         if slot == "stated":
             return any(self._is_stated(v) for v in self.args.clauses)
         if slot == "complement":
@@ -272,6 +290,13 @@ class Slots:
                 for c in self.reading.children(self.trigger)
             )
         return bool(self.args.get(slot)) if slot.startswith("pcomp:") else bool(self.heads(slot))
+
+    def _is_question(self, verb: int) -> bool:
+        """Whether a clause is an indirect question ("what he had done", "whether he left")."""
+        words = self.reading.children(verb)
+        return any(
+            c.tag in ("WP", "WRB", "WDT") or c.text.lower() in ("whether", "if") for c in words if c.i < verb
+        )
 
     def _is_stated(self, verb: int) -> bool:
         """Whether a clause states a fact ("that he left") and does not promise ("that he would leave")."""

@@ -212,6 +212,9 @@ def _reciprocal(
 ) -> tuple[list[Party], list[Party]] | None:
     """Both sides act. One side alone is enough only where it is said to hold the talks, not to own the word."""
     both = [*actors, *recipients]
+    noun = scene.reading.tokens[candidate.token].pos == "NOUN"
+    if noun and not actors and candidate.recipient and candidate.recipient[0].slot == "prep:with":
+        return None  # "discussions with Chad and Mali": nobody says whose
     if len(both) > 1:
         return both, []
     if any(scene.reading.tokens[h].tag == "PRP" for r in candidate.recipient for h in r.heads if h >= 0):

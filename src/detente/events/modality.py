@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from detente.events.candidates import Candidate, lemma_of
+from detente.events.candidates import Candidate, is_adjunct, lemma_of
 from detente.events.lexicon import Lexicon
 from detente.ontology import Ontology
 from detente.record import Document, EventCode, Reading, Token, When
@@ -37,7 +37,8 @@ def of(
         if candidate.anchor is not None:
             # "will not use the visit": only a supporting verb denies the act itself
             light = lemma_of(reading.tokens[verb]) in lexicon.words["light_verbs"]
-            found |= _of_verb(verb, reading, lexicon) - (set() if light else {"negation"})
+            above = _of_verb(verb, reading, lexicon) - (set() if light else {"negation"})
+            found |= above & {"future"} if is_adjunct(reading, lexicon, candidate.token) else above
     else:
         found |= _of_verb(verb, reading, lexicon)
     if "future" in found and "future" not in candidate.modality and _is_over(when, document):
@@ -155,7 +156,7 @@ def _of_verb(i: int, reading: Reading, lexicon: Lexicon, depth: int = 0) -> set[
         if c.dep in ("neg", "advmod", "preconj", "cc") and c.i < i
     ):
         found.add("negation")
-    if any(c.dep in ("nsubj", "nsubjpass") and _no(c, reading) for c in children):
+    if any(c.dep in ("nsubj", "nsubjpass", "dobj") and _no(c, reading) for c in children):
         found.add("negation")
     head = reading.head(i)
     if any(w.text.lower() in words["rather_than"] for w in _before(i, reading)):
@@ -222,10 +223,18 @@ def _is_old(
         if c.dep in ("amod", "nummod", "compound")
     ):
         return True
+    if any(
+        t.lemma.lower() == "war" and _is_past_war(t, reading, lexicon) for t in _adverbials(candidate, reading)
+    ):
+        return True
     years = [_year_of(t) for t in _adverbials(candidate, reading)]
     newest = published.year - 1 if published else None
     known = [y for y in years if y is not None]
     return bool(known) and (newest is None or max(known) < newest)
+
+
+def _is_past_war(war: Token, reading: Reading, lexicon: Lexicon) -> bool:
+    return any(c.text.lower() in lexicon.words["past_wars"] for c in reading.children(war.i))
 
 
 def _always(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from detente.events.candidates import Candidate, Role, Slots, base_of, kind_of, lemma_of, objects_of
+from detente.events.candidates import (
+    Candidate,
+    Role,
+    Slots,
+    base_of,
+    is_adjunct,
+    kind_of,
+    lemma_of,
+    objects_of,
+)
 from detente.events.lexicon import GUARD, Lexicon, Operator
 from detente.events.syntax import Arguments, Syntax
 from detente.record import EventCode, Reading
@@ -167,7 +176,9 @@ def _apply(
         return False
     recipient: list[Role] = []
     for slot in operator.recipient:
-        if slot in ("inner", "doer"):
+        if slot == "done":
+            recipient += inner[0].recipient if inner else ()
+        elif slot in ("inner", "doer"):
             if inner:
                 recipient += inner[0].actor
                 recipient += inner[0].recipient if slot == "inner" else ()
@@ -257,7 +268,8 @@ def _below(
     found = [base[p] for p in places if p in base and p != i]
     if not found:
         # "agreed to hold fresh rounds of talks": the clause's verb is empty, its object names the act.
-        found = [c for c in base.values() if c.anchor in places and c.token != i and c.token not in places]
+        beside = [c for c in base.values() if c.anchor in places and c.token != i and c.token not in places]
+        found = [c for c in beside if not is_adjunct(reading, lexicon, c.token)]
     return [c for c in found if c.code.type != GUARD]
 
 
