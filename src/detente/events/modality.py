@@ -223,9 +223,7 @@ def _is_old(
         if c.dep in ("amod", "nummod", "compound")
     ):
         return True
-    if any(
-        t.lemma.lower() == "war" and _is_past_war(t, reading, lexicon) for t in _adverbials(candidate, reading)
-    ):
+    if any(_is_past_war(t, reading, lexicon) for t in _adverbials(candidate, reading)):
         return True
     years = [_year_of(t) for t in _adverbials(candidate, reading)]
     newest = published.year - 1 if published else None
@@ -234,7 +232,8 @@ def _is_old(
 
 
 def _is_past_war(war: Token, reading: Reading, lexicon: Lexicon) -> bool:
-    return any(c.text.lower() in lexicon.words["past_wars"] for c in reading.children(war.i))
+    words = {war.text.lower(), *(c.text.lower() for c in reading.children(war.i) if c.dep in ("compound", "amod"))}
+    return "war" in words and bool(words & lexicon.words["past_wars"])
 
 
 def _always(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool:
