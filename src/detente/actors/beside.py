@@ -127,6 +127,8 @@ def affiliation(
         nation = piece.meaning("nation")
         country = nation.country if nation is not None else country
         noun = piece.meaning("agent", "bodynoun")
-        if noun is not None and (country or (not noun.weak and sentence[piece.start].text[:1].isupper())):
+        if noun is None or noun.sector in {"CVL", "UNK"}:
+            continue
+        if country or (not noun.weak and sentence[piece.start].text[:1].isupper()):
             return country, noun.sector
     return country, None

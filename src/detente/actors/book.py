@@ -8,7 +8,7 @@ from datetime import date
 
 from detente.actors.entry import Entry, Person
 from detente.actors.fold import key, slug
-from detente.actors.people import FORMER, KNOWN_EVERYWHERE, Guess, Setting, actor_of, guesses
+from detente.actors.people import FORMER, KNOWN_EVERYWHERE, Guess, Setting, actor_of, guesses, holder
 from detente.actors.registry import Registry
 from detente.record import Actor
 
@@ -73,9 +73,13 @@ class Book:
         if actor.id.startswith(self.document):
             self.actors[who] = replace(actor, country=actor.country or country, sector=actor.sector or sector)
 
-    def titled(self, actor: Actor, sector: str | None) -> Actor:
-        """Trust the text's title for somebody whose office of that day the registry does not have."""
-        if sector is not None and actor.sector == FORMER and self.day is not None:
+    def titled(self, actor: Actor, sector: str | None, role: Entry | None) -> Actor:
+        """Trust the text's title for somebody whose office of that day the registry does not have.
+
+        Not so when it knows who else held the office that day: "President George W. Bush" is a courtesy in 2014.
+        """
+        held = holder(self.registry, role, actor.country or "", self.day) if role is not None else None
+        if sector is not None and actor.sector == FORMER and self.day is not None and held is None:
             actor = self.actors[actor.id] = replace(actor, sector=sector)
         return actor
 

@@ -72,11 +72,15 @@ def person(book: Book, name: str, phrase: Phrase | None, country: str | None) ->
         )
         if right:
             known = book.person(best.person, country)
-            return book.titled(known, None if past else sector)
+            return book.titled(known, None if past else sector, role)
     if single and phrase is not None and role is None:
         return None
     if single and role is not None and (role.kind == "agent" or role.weak):
         return None
+    if country is None and role is not None and role.name in registry.words["titles_of"]:
+        # "Rep." is a title of one country; it says nothing where that country is not named at all.
+        home = registry.words["titles_of"][role.name]
+        country = home if home in book.countries else None
     return book.stranger(name, country, "ELI" if past else sector)
 
 

@@ -22,6 +22,7 @@ class Namer:
     def __init__(self, reading: Reading, registry: Registry, book: Book) -> None:
         self.reading, self.registry, self.book = reading, registry, book
         self.persons = [n for n in reading.names if n.label == "PERSON"]
+        self._towns = {self._words(n.start, n.end) for n in self.persons if self._as_town(n.start)}
 
     def pieces(self, sentence: list[Word]) -> list[Piece]:
         """Longest matches; a noun must be one by its part of speech, a place name must not be half a person's."""
@@ -70,9 +71,23 @@ class Namer:
             if end - start < 2 or any(i in taken for i in range(start, end)):
                 continue
             actor = judge.person(self.book, self._text(sentence, start, end), None, None)
-            if actor is not None:
+            if actor is not None and not self._is_town(actor):
                 decided[start, end] = actor
         return _put_in([p for p in pieces if p.kind != "person"], decided)
+
+    def _as_town(self, start: int) -> bool:
+        """Whether a name stands where towns do ("near Netanya"), and no noun says otherwise ("trust in Jane")."""
+        tokens = self.reading.tokens
+        if not start or tokens[start - 1].text.lower() not in self.registry.sets["before_towns"]:
+            return False
+        return start == 1 or tokens[start - 2].lemma.lower() not in self.registry.sets["party_in"]
+
+    def _is_town(self, actor: Actor) -> bool:
+        """Whether a person nobody knows is an unknown town that the parser took for one."""
+        return actor.id.startswith(self.book.document) and actor.name in self._towns
+
+    def _words(self, start: int, end: int) -> str:
+        return self.reading.words(start, end)
 
     def _trim(self, sentence: list[Word], pieces: list[Piece], start: int, end: int) -> tuple[int, int]:
         """Cut titles, countries and small words off the ends of what the parser took for a person."""

@@ -183,6 +183,10 @@ def _left(
             if owner is not None and before.kind not in {"person", "filler", "past", "acting", *NOUN_KINDS}:
                 if at < len(sentence) and sentence[at].text in {"-", "–"} and steps:
                     return first, None, None, past
+                prefix = before.start - 2
+                hyphen = prefix >= 0 and sentence[prefix + 1].text in {"-", "–"}
+                if hyphen and sentence[prefix].folded in registry.sets["hyphen_heads"]:
+                    return prefix, None, None, past
                 earlier = ends.get(before.start)
                 if earlier is not None and earlier.kind == "past":
                     return earlier.start, owner, (before.start, before.end), earlier.entries[0].name

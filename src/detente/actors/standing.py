@@ -60,7 +60,7 @@ def is_nobody(phrase: Phrase, beside: set[str], many: bool, registry: Registry) 
 
 
 def is_bare(phrase: Phrase, registry: Registry) -> bool:
-    """Whether a noun that names nobody by itself stands alone: "offices were shut", "missiles hidden in schools"."""
+    """Whether a noun that names nobody by itself stands alone: "offices were shut", "hidden in schools"."""
     return phrase.owner is None and all(h.name in registry.sets["nobody"] for h in phrase.heads)
 
 
