@@ -60,3 +60,35 @@ def test_a_csv_list_with_a_person(tmp_path: Path) -> None:
 
 def test_codes_split_into_country_and_sector() -> None:
     assert split_code("USAGOV") == ("USA", "GOV")
+
+
+def test_a_statesman_keeps_one_id_when_he_goes_to_an_international_body() -> None:
+    registry = load()
+    for name in ("jens stoltenberg", "mark rutte", "christine lagarde", "donald tusk", "michelle bachelet"):
+        assert len(registry.full[name]) == 1
+        assert len({t.country for t in registry.persons[registry.full[name][0]].terms}) > 1
+
+
+def test_every_head_of_an_organisation_has_an_organisation_and_a_holder() -> None:
+    registry = load()
+    names = {e.name for entries in registry.names.values() for e in entries if e.kind == "organisation"}
+    titles = {t.title for p in registry.persons.values() for t in p.terms}
+    assert set(registry.heads) <= names
+    assert {title for heads in registry.heads.values() for title, _ in heads} <= titles
+
+
+def test_an_unknown_sector_or_flag_is_a_fault(tmp_path: Path) -> None:
+    import shutil
+
+    from detente.settings import DATA_DIR
+
+    shutil.copytree(DATA_DIR / "actors", tmp_path / "actors")
+    shutil.copytree(DATA_DIR / "ontology", tmp_path / "ontology")
+    roles = tmp_path / "actors" / "roles.yaml"
+    roles.write_text(roles.read_text("utf-8").replace("one_holder: [", "one_holder: [chief-wizard, "), "utf-8")
+    parties = tmp_path / "actors" / "parties.csv"
+    parties.write_text(parties.read_text("utf-8") + "Wizard Party,,FRA,WIZ,,,authored-2026\n", "utf-8")
+    faults = check(Settings.load({}, data_dir=str(tmp_path)))
+    assert any("chief-wizard" in f for f in faults)
+    assert any("'WIZ'" in f for f in faults)
+    assert len(faults) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from detente.actors.fold import key
 from detente.actors.registry import Registry
 from detente.actors.tables import cells, rows, several, sheet
 
+_COLUMNS = ("person", "wikidata", "country", "title", "role", "sector", "start", "end", "source")
+#: Weight of an office that makes its holder known by name beyond his country.
+_STATESMAN = 30.0
 _AUTHORED = "authored-2026"
 #: When the older table's facts end.
 _SNAPSHOT = "2022-07"
@@ -21,48 +25,71 @@ def add_holders(registry: Registry, folder: Path) -> None:
     table = sheet(str(folder / "roles.yaml"))["offices"]
     roles = {role: (e["sector"], float(e["weight"])) for role, e in table.items()}
     table = [(key(r["name"]), r) for r in rows(folder / "aliases.csv", ("name", "country", "alias", "source"))]
-    usual = {(key(alias), r["country"]): name for name, r in table for alias in several(r["alias"])}
-    for file in ("offices.csv", "offices_authored.csv"):
-        _offices(registry, folder / file, roles, usual)
+    usual = {
+        (key(alias), c): name for name, r in table for alias in several(r["alias"]) for c in (r["country"], "")
+    }
+    _built(registry, folder / "offices.csv", roles)
+    _authored(registry, folder / "offices_authored.csv", roles, usual)
     _close(registry)
     _aliases(registry, table)
     _index_persons(registry)
 
 
-def _offices(
-    registry: Registry, path: Path, roles: dict[str, tuple[str, float]], usual: dict[tuple[str, str], str]
-) -> None:
-    columns = ("person", "wikidata", "country", "title", "role", "sector", "start", "end", "source")
-    persons = registry.persons
-    by_name = {(p.keys[0], t.country): p for p in persons.values() for t in p.terms}
-    offices = registry.offices
-    plain = ("GOV", 30.0)
-    for name, wikidata, country, title, role, sector, start, end, source in cells(path, columns):
-        who = f"person:{wikidata}"
-        known = persons.get(who) if wikidata else None
-        folded = "" if known is not None else key(name)
-        if known is None and not wikidata:
-            known = by_name.get((folded, country)) or by_name.get((usual.get((folded, country), ""), country))
-            known = known or _respelled(registry, folded, country, role, start)
-            if known is not None and folded not in known.keys:
-                known.keys.append(folded)
+def _built(registry: Registry, path: Path, roles: dict[str, tuple[str, float]]) -> None:
+    """The large table that a tool built: a row names its person by a Wikidata item where there is one."""
+    persons, offices, plain = registry.persons, registry.offices, ("GOV", 30.0)
+    for name, wikidata, country, title, role, sector, start, end, source in cells(path, _COLUMNS):
+        who = "person:" + (wikidata or key(name).replace(" ", "-"))
+        known = persons.get(who)
         if known is None:
-            if not wikidata:
-                who = f"person:{folded.replace(' ', '-')}"
-                known = persons.get(who)
-            if known is None:
-                known = persons[who] = Person(who, name, wikidata or None, [], [folded])
-            by_name[folded, country] = known
+            known = persons[who] = Person(who, name, wikidata or None, [], [key(name)])
         standard, weight = roles.get(role, plain)
         term = Term(title, role, country, sector or standard, weight, start, end, source)
-        if not wikidata and _supersede(registry, known, term):
-            continue
         known.terms.append(term)
-        held = offices.get((country, role))
-        if held is None:
-            offices[country, role] = [(known, term)]
+        if (country, role) in offices:
+            offices[country, role].append((known, term))
         else:
-            held.append((known, term))
+            offices[country, role] = [(known, term)]
+
+
+def _authored(
+    registry: Registry, path: Path, roles: dict[str, tuple[str, float]], usual: dict[tuple[str, str], str]
+) -> None:
+    """The table written by hand: a row belongs to a person of that name and country, or is a new one's."""
+    persons = registry.persons
+    by_name = {(p.keys[0], t.country): p for p in persons.values() for t in p.terms}
+    anywhere: dict[str, list[Person]] = {}
+    for person in persons.values():
+        anywhere.setdefault(person.keys[0], []).append(person)
+    for name, _, country, title, role, sector, start, end, source in cells(path, _COLUMNS):
+        folded = key(name)
+        known = by_name.get((folded, country)) or by_name.get((usual.get((folded, country), ""), country))
+        known = known or _abroad(registry, anywhere.get(usual.get((folded, ""), folded), ()), country)
+        known = known or _respelled(registry, folded, country, role, start)
+        if known is None:
+            who = f"person:{folded.replace(' ', '-')}"
+            known = persons.get(who)
+            if known is None:
+                known = persons[who] = Person(who, name, None, [], [folded])
+                anywhere.setdefault(folded, []).append(known)
+            by_name[folded, country] = known
+        elif folded not in known.keys:
+            known.keys.append(folded)
+        standard, weight = roles.get(role, ("GOV", 30.0))
+        term = Term(title, role, country, sector or standard, weight, start, end, source)
+        if not _supersede(registry, known, term):
+            known.terms.append(term)
+            registry.offices.setdefault((country, role), []).append((known, term))
+
+
+def _abroad(registry: Registry, namesakes: Sequence[Person], country: str) -> Person | None:
+    """The statesman of that name, when one of the two posts is with an international body: NATO's was Norway's."""
+    between = [p for p in namesakes if country not in registry.states or _international(registry, p)]
+    return between[0] if len(between) == 1 and between[0].weight >= _STATESMAN else None
+
+
+def _international(registry: Registry, person: Person) -> bool:
+    return any(t.country not in registry.states for t in person.terms)
 
 
 def _supersede(registry: Registry, person: Person, term: Term) -> bool:
