@@ -109,7 +109,9 @@ def _judge(
             return nothing
         if day is None or not _another_held(place, intro.title, best, registry, titles, day):
             return nothing
-    return _Doubt(best, place, absent, elsewhere, min(here, key=lambda t: t.start, default=None)), length
+    # The office itself comes before one that only sounds like it ("President-elect").
+    first = min(here, key=lambda t: (t.role not in intro.title.roles, t.start), default=None)
+    return _Doubt(best, place, absent, elsewhere, first), length
 
 
 def _named(name: str, registry: Registry, cast: Cast) -> tuple[list[Person], int]:
