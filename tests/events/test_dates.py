@@ -146,12 +146,14 @@ def test_a_counted_date_says_how_rough_it_is() -> None:
     assert (found.grain, found.isoformat()) == ("month", "2022-07")
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_a_full_date_written_in_any_way_is_read_back(day: date) -> None:
     for pattern in ("%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%d.%m.%Y", "%d/%b/%Y", "%A, %d %B %Y"):
         assert days(day.strftime(pattern), None) == str(day)
 
 
+@settings(deadline=None)
 @given(DAYS, st.sampled_from(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]))
 def test_a_bare_weekday_is_within_the_last_seven_days(reference: date, name: str) -> None:
     found = resolve(name, reference)
@@ -171,6 +173,7 @@ def test_any_text_is_read_or_refused(text: str, reference: date) -> None:
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -211,3 +211,32 @@ def test_who_orders_a_strike_is_not_struck(coded: Coded) -> None:
 
 def test_an_old_war_is_history(coded: Coded) -> None:
     assert [e.modality for e in coded("Kenya invaded Ghana during World War II.", **NAMES)] == [("historical",)]
+
+
+def test_a_denied_claim_is_denied(coded: Coded) -> None:
+    found = coded("Peru denied the claim that Kenya had attacked Ghana.", **NAMES)
+    (event,) = [e for e in found if e.code.type == "ASSAULT"]
+    assert event.modality == ("negation",)
+    assert event.claimed_by == "PER"
+
+
+def test_a_meeting_of_next_month_is_no_meeting_yet(coded: Coded) -> None:
+    found = coded("The quarrel precedes a summit on 20 June 2019 between Kenya and Ghana.", **NAMES)
+    assert all(e.code.type == "AGREE" or "future" in e.modality for e in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Kenya released its findings.", "Kenya cleared rubble.", "It was a missile that could attack Ghana."],
+)
+def test_things_of_daily_life_are_no_acts(coded: Coded, text: str) -> None:
+    assert brief(coded(text, **NAMES)) == []
+
+
+def test_what_one_is_ready_to_help_with_is_not_done(coded: Coded) -> None:
+    assert "ASSAULT" not in {f[0] for f in brief(coded("Kenya is ready to help attack Ghana.", **NAMES))}
+
+
+def test_any_attack_is_none_yet(coded: Coded) -> None:
+    found = coded("Peru would answer any Kenyan attack on Ghana.", **NAMES)
+    assert all(e.modality or e.code.type != "ASSAULT" for e in found)

@@ -104,13 +104,13 @@ def _event(candidate: Candidate, scene: _Scene) -> Event | None:
             return None
         candidate = replace(candidate, code=EventCode("ACCUSE", "disapprove"), score=0.6, contexts=())
     at = candidate.anchor if candidate.anchor is not None else candidate.token
-    when = told.when(scene.reading, at, scene.document, scene.data_dir)
+    when = told.when(scene.reading, at, candidate.token, scene.document, scene.data_dir)
     claimed_by, claim = told.by_whom(candidate, scene.reading, scene.parties, scene.syntax)
     modes = modality.of(candidate, scene.reading, scene.lexicon, scene.document, when[0] if when else None)
     theirs = claimed_by is None or claimed_by in {p.actor for p in actors}
     theirs = theirs and not modality.is_condition(candidate, scene.reading, scene.lexicon)
     code_, modes = modality.reworded(candidate, modes, scene.lexicon, scene.ontology, theirs)
-    if _is_comment(candidate, code_, actors, scene) or _is_bare(candidate, code_, recipients, scene):
+    if _is_comment(candidate, code_, actors, scene) or _is_bare(candidate, code_, actors, recipients, scene):
         return None
     if scene.ontology.requires_recipient(code_.type) and not recipients and not candidate.reciprocal:
         return None
@@ -175,8 +175,12 @@ def _described(head: Token, words: frozenset[str], reading: Reading) -> bool:
     return any(c.dep in ("appos", "compound", "nmod") and lemma_of(c) in words for c in reading.children(head.i))
 
 
-def _is_bare(candidate: Candidate, code_: EventCode, recipients: list[Party], scene: _Scene) -> bool:
-    """Whether an act done to nobody is of a kind that needs two, or only a noun names it ("the outrage")."""
+def _is_bare(
+    candidate: Candidate, code_: EventCode, actors: list[Party], recipients: list[Party], scene: _Scene
+) -> bool:
+    """Whether words have no speaker, or an act done to nobody needs two, or is but a noun ("the outrage")."""
+    if not actors and code_.type in scene.lexicon.words["performative_types"]:
+        return True
     if recipients or candidate.reciprocal:
         return False
     if code_.type in scene.lexicon.words["two_party_types"]:

@@ -38,9 +38,15 @@ def of(
             # "will not use the visit": only a supporting verb denies the act itself
             light = lemma_of(reading.tokens[verb]) in lexicon.words["light_verbs"]
             above = _of_verb(verb, reading, lexicon) - (set() if light else {"negation"})
-            found |= above & {"future"} if is_adjunct(reading, lexicon, candidate.token) else above
+            if is_adjunct(reading, lexicon, candidate.token):
+                above &= {"future"}
+            elif reading.tokens[candidate.token].dep == "nsubj" and not light:
+                above -= {"hypothetical", "future"}  # "if the allegations prove true": they were made all the same
+            found |= above
     else:
         found |= _of_verb(verb, reading, lexicon)
+    if _is_to_come(when, document):
+        found.add("future")
     if "future" in found and "future" not in candidate.modality and _is_over(when, document):
         # "his decision to attack them last week"
         found.discard("future")
@@ -83,6 +89,11 @@ def reworded(
     return ontology.rewrite(candidate.code, modes)
 
 
+def _is_to_come(when: When | None, document: Document) -> bool:
+    published = document.published
+    return when is not None and published is not None and published.end is not None and when.start > published.end
+
+
 def _is_over(when: When | None, document: Document) -> bool:
     published = document.published
     return when is not None and when.end is not None and published is not None and when.end < published.start
@@ -92,7 +103,10 @@ def is_condition(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bo
     """Whether it is only the condition of something else ("if they attack"): nobody announces it."""
     at = candidate.anchor if candidate.anchor is not None else candidate.token
     marks = (c.text.lower() for c in reading.children(at) if c.dep == "mark")
-    return any(m in lexicon.words["conditional_marks"] for m in marks) or _in_case(at, reading)
+    asked = reading.tokens[at].dep in ("ccomp", "csubj", "acl") and any(
+        d.tag in ("WRB", "WP") for c in reading.children(at) for d in (c, *reading.children(c.i)) if d.i < at
+    )
+    return asked or any(m in lexicon.words["conditional_marks"] for m in marks) or _in_case(at, reading)
 
 
 def _in_case(verb: int, reading: Reading) -> bool:
@@ -128,6 +142,8 @@ def _of_noun(i: int, reading: Reading, lexicon: Lexicon) -> set[str]:
         word = lemma_of(c)
         if c.dep == "det" and word == "no":
             found.add("negation")
+        elif c.dep == "det" and word == "any":
+            found.add("hypothetical")
         elif c.dep == "amod":
             if word in lexicon.words["future_adjectives"] or c.text.lower() in lexicon.words["future_adjectives"]:
                 found.add("future")

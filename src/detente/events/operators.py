@@ -206,6 +206,13 @@ def _apply(
     if not operator.keep:
         for candidate in inner:
             base.pop(candidate.token, None)
+        # "ready to help defend them": what is helped is no act of its own either
+        for candidate in [
+            c
+            for c in base.values()
+            if reading.tokens[c.token].dep == "xcomp" and reading.tokens[c.token].head in held
+        ]:
+            base.pop(candidate.token, None)
     return True
 
 
@@ -261,6 +268,10 @@ def _below(
             places += objects
         else:
             places += args.get(slot)
+    if "denied" in operator.modality:
+        # "denied the claim that they had fired"
+        claims = [o for o in objects if lemma_of(reading.tokens[o]) in lexicon.words["claim_nouns"]]
+        places += [v for o in claims for v in syntax.noun(o).clauses]
     places += [c.i for p in places for c in reading.children(p) if c.dep == "conj"]
     places += [
         v for p in places if p not in base and _goes_on(reading, lexicon, p) for v in syntax.verb(p).clauses

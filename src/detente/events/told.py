@@ -12,12 +12,13 @@ from detente.record import Document, EventCode, Evidence, Reading, When
 Dated = tuple[When, Evidence]
 
 
-def when(reading: Reading, at: int, document: Document, data_dir: str) -> Dated | None:
+def when(reading: Reading, at: int, trigger: int, document: Document, data_dir: str) -> Dated | None:
     """Date an act by the words of its sentence, or by those of the paragraph so far.
 
     Args:
         reading: The reading.
         at: The act's verb: the trigger, or the verb that supports it.
+        trigger: The trigger, which may have a date of its own ("precedes a summit on 20 June").
         document: For the publication date.
         data_dir: Folder of data files.
 
@@ -25,6 +26,8 @@ def when(reading: Reading, at: int, document: Document, data_dir: str) -> Dated 
         Days, and the words as evidence; `None` when no words date the act.
     """
     found = own_when(reading, at, document, data_dir)
+    if found is None and trigger != at:
+        found = own_when(reading, trigger, document, data_dir)
     above = reading.head(at)
     if found is None and reading.tokens[at].dep == "advcl" and above.i != at:
         # "relations soured in 2010 after commandos stormed a ship"
