@@ -240,3 +240,8 @@ def test_what_one_is_ready_to_help_with_is_not_done(coded: Coded) -> None:
 def test_any_attack_is_none_yet(coded: Coded) -> None:
     found = coded("Peru would answer any Kenyan attack on Ghana.", **NAMES)
     assert all(e.modality or e.code.type != "ASSAULT" for e in found)
+
+
+def test_a_second_visit_is_elsewhere(coded: Coded) -> None:
+    found = coded("Kenya had met Ghana in Rome and had visited Peru on Friday.", **NAMES)
+    assert [e.where for e in found if e.code.mode == "visit" and e.where and e.where.name == "Rome"] == []

@@ -139,12 +139,14 @@ def _rank(reading: Reading, place: _Place, trigger: int, words: Words) -> int | 
     token = reading.tokens[trigger]
     goals = {trigger: 0}
     head = reading.head(trigger)
+    # "had met them in Rome and had visited her": told anew, so somewhere else
+    own_tense = any(c.dep in {"aux", "auxpass", "npadvmod"} for c in reading.children(trigger))
     if head.pos in _VERBS and head.i != trigger:
         if token.pos not in _VERBS and token.dep in {"dobj", "nsubjpass", "nsubj", "attr"}:
             goals[head.i] = 1
         elif token.dep == "conj" and (
             place.end <= min(trigger, head.i)
-            or (place.end <= trigger and head.lemma.lower() in words["meeting_verbs"])
+            or (place.end <= trigger and head.lemma.lower() in words["meeting_verbs"] and not own_tense)
         ):
             goals[head.i] = 2
     if token.pos not in _VERBS:
