@@ -75,7 +75,8 @@ def apposed(view: View, sentence: list[Word], phrase: Phrase) -> str | None:
     at = sentence[phrase.start].i - 1
     tokens = view.reading.tokens
     first = sentence[0].i
-    while at > first and tokens[at].text.lower() in view.registry.sets["apposition_words"]:
+    small = view.registry.sets["apposition_words"]
+    while at > first and (tokens[at].text.lower() in small or tokens[at].pos == "ADJ"):
         at -= 1
     if at <= first or tokens[at].text not in {",", "(", "–", "—"}:
         return None

@@ -8,7 +8,7 @@ from datetime import date
 
 from detente.actors.entry import Entry, Person
 from detente.actors.fold import key, slug
-from detente.actors.people import FORMER, KNOWN_EVERYWHERE, Guess, Setting, actor_of, guesses, holder
+from detente.actors.people import FORMER, KNOWN_EVERYWHERE, LEADING, Guess, Setting, actor_of, guesses, holder
 from detente.actors.registry import Registry
 from detente.record import Actor
 
@@ -119,7 +119,10 @@ class Book:
         ids = self.registry.surnames.get(key(surname), ())
         found = guesses(ids, self.registry, self.setting)
         best = [
-            g for g in found if g.person.near(self.day) >= KNOWN_EVERYWHERE and g.person.country in self.countries
+            g
+            for g in found
+            if g.person.near(self.day) >= KNOWN_EVERYWHERE
+            and (g.person.country in self.countries or self._leads_a_power(g.person))
         ]
         if not best or (len(best) > 1 and best[0].person.near(self.day) - best[1].person.near(self.day) < 5):
             return None
@@ -131,6 +134,11 @@ class Book:
             return owner.country if owner is not None else None
         actor = self.actors.get(owner.id)
         return actor.country if actor is not None else None
+
+    def _leads_a_power(self, person: Person) -> bool:
+        """Whether a person leads a much reported country that day, and so needs no country in the text."""
+        held = person.held(self.day) if self.day is not None else []
+        return bool(held) and held[0].weight >= LEADING and held[0].country in self.registry.sets["majors"]
 
     def say(self, who: str, noun: Entry | None) -> None:
         """Note that a noun was used of a person ("the minister")."""

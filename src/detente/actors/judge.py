@@ -56,8 +56,9 @@ def person(book: Book, name: str, phrase: Phrase | None, country: str | None) ->
     ids = registry.full.get(folded, []) or registry.full.get(" ".join(parts), [])
     if not single and not ids and len(parts) > 2:
         ids = registry.full.get(f"{parts[0]} {parts[-1]}", [])
-    if not single and not ids:
-        ids = registry.respelled(folded)
+    if not single and not any(role is None or fits(role, t) for i in ids for t in registry.persons[i].terms):
+        # Nobody of that spelling held the office: somebody of another spelling may have.
+        ids = [*ids, *registry.respelled(folded)]
     if single or (not ids and len(parts) == 2 and parts[0] in registry.sets["surname_openers"]):
         ids = registry.surnames.get(folded, [])
     found = guesses(ids, registry, book.setting, role, country, past)

@@ -70,7 +70,7 @@ class Finder:
         if actor is None:
             return
         self.book.say(actor.id, phrase.head or phrase.title)
-        if not phrase.head:
+        if phrase.owner is None:
             self._apposition(sentence, phrase, actor)
         known = not actor.id.startswith(self.book.document)
         reason = Reason("name" if known else "unknown-name", 0.95 if known else 0.5, actor.name)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from detente.actors import judge
 from detente.actors.book import Book
 from detente.actors.entry import COUNTRY_KINDS, NAME_KINDS, NOUN_KINDS, Entry
-from detente.actors.fold import POSSESSIVE
+from detente.actors.fold import POSSESSIVE, key
 from detente.actors.match import Piece, Word, match
-from detente.actors.phrases import compose
+from detente.actors.phrases import compose, joined_by_hyphen
 from detente.actors.registry import Registry
 from detente.record import Actor, Reading
 
@@ -22,7 +22,7 @@ class Namer:
     def __init__(self, reading: Reading, registry: Registry, book: Book) -> None:
         self.reading, self.registry, self.book = reading, registry, book
         self.persons = [n for n in reading.names if n.label == "PERSON"]
-        self._towns = {self._words(n.start, n.end) for n in self.persons if self._as_town(n.start)}
+        self._towns = self._unknown_towns()
 
     def pieces(self, sentence: list[Word]) -> list[Piece]:
         """Longest matches; a noun must be one by its part of speech, a place name must not be half a person's."""
@@ -70,10 +70,27 @@ class Namer:
             start, end = self._trim(sentence, pieces, start, end)
             if end - start < 2 or any(i in taken for i in range(start, end)):
                 continue
-            actor = judge.person(self.book, self._text(sentence, start, end), None, None)
-            if actor is not None and not self._is_town(actor):
+            text = self._text(sentence, start, end)
+            if text in self._towns and key(text) not in self.registry.full:
+                continue  # a town nobody knows, which the parser took for a person
+            actor = judge.person(self.book, text, None, None)
+            if actor is not None:
                 decided[start, end] = actor
         return _put_in([p for p in pieces if p.kind != "person"], decided)
+
+    def _unknown_towns(self) -> set[str]:
+        """Words the parser takes for persons and the text for towns, be it only once."""
+        first: dict[str, list[int]] = {}
+        for token in self.reading.tokens:
+            first.setdefault(token.text, []).append(token.i)
+        found = set()
+        for name in self.persons:
+            words = tuple(t.text for t in self.reading.tokens[name.start : name.end])
+            for at in first[words[0]]:
+                here = tuple(t.text for t in self.reading.tokens[at : at + len(words)])
+                if here == words and self._as_town(at):
+                    found.add(self._words(name.start, name.end))
+        return found
 
     def _as_town(self, start: int) -> bool:
         """Whether a name stands where towns do ("near Netanya"), and no noun says otherwise ("trust in Jane")."""
@@ -81,10 +98,6 @@ class Namer:
         if not start or tokens[start - 1].text.lower() not in self.registry.sets["before_towns"]:
             return False
         return start == 1 or tokens[start - 2].lemma.lower() not in self.registry.sets["party_in"]
-
-    def _is_town(self, actor: Actor) -> bool:
-        """Whether a person nobody knows is an unknown town that the parser took for one."""
-        return actor.id.startswith(self.book.document) and actor.name in self._towns
 
     def _words(self, start: int, end: int) -> str:
         return self.reading.words(start, end)
@@ -95,7 +108,8 @@ class Namer:
         while start < end and start in heads:
             start = heads[start].end
         while end > start and (
-            sentence[end - 1].folded in {"", POSSESSIVE} or not sentence[end - 1].text[:1].isupper()
+            sentence[end - 1].folded in {"", POSSESSIVE}
+            or not (sentence[end - 1].text[:1].isupper() or joined_by_hyphen(sentence, start, end - 1))
         ):
             end -= 1
         inside = any(not w.folded and w.text not in {"-", "–", "."} for w in sentence[start:end])

@@ -83,7 +83,7 @@ def add_nouns(registry: Registry, folder: Path) -> None:
         for noun in entry["words"]:
             made = Entry("bodynoun", name, noun, None, entry["sector"], "any", second=entry.get("second"))
             registry.add(noun, made, first=True)
-            if not noun.endswith(("s", "media")):
+            if not noun.endswith(("s", "media")) and plural(noun) not in entry["words"]:
                 registry.add(plural(noun), made)
 
 

@@ -18,6 +18,8 @@ KNOWN_EVERYWHERE = 70.0
 _KNOWN_WELL = 25.0
 #: Offices whose weights differ by no more are about as weighty.
 _AS_WEIGHTY = 20.0
+#: Weight of the offices of those who lead a country.
+LEADING = 95.0
 #: Sector of somebody who held an office once and holds none now.
 FORMER = "ELI"
 

@@ -177,8 +177,9 @@ def _left(
         word = sentence[at - 1]
         if before is not None:
             owner = before.meaning(*COUNTRY_KINDS, *NAME_KINDS)
-            if before.kind == "person" and at == start - (sentence[start - 1].folded == POSSESSIVE):
-                # "Trump administration", "Assad's forces"
+            close = at == start - (sentence[start - 1].folded == POSSESSIVE)
+            if before.kind == "person" and (close or sentence[at].folded == POSSESSIVE):
+                # "Trump administration", "Assad's elite forces"
                 return before.start, before.entries[0], (before.start, before.end), past
             if owner is not None and before.kind not in {"person", "filler", "past", "acting", *NOUN_KINDS}:
                 if at < len(sentence) and sentence[at].text in {"-", "–"} and steps:
@@ -339,11 +340,19 @@ def personal_name(
             and known.kind in {"nation", "state", "organisation", "body", "capital"}
         ):
             break
-        if not (hyphen or particle or (word.text[:1].isupper() and word.folded and word.folded not in never)):
+        joined = joined_by_hyphen(sentence, start, end)
+        if not (
+            hyphen or particle or joined or (word.text[:1].isupper() and word.folded and word.folded not in never)
+        ):
             break
         if word.pos and word.pos not in {"PROPN", "NOUN", "ADJ", "PUNCT", "ADP", "X", "DET", "PART", "VERB"}:
             break
         end += 1
-    while end > start and (not sentence[end - 1].text[:1].isupper()):
+    while end > start and not (sentence[end - 1].text[:1].isupper() or joined_by_hyphen(sentence, start, end - 1)):
         end -= 1
     return ((start, end), None) if end > start else None
+
+
+def joined_by_hyphen(sentence: list[Word], start: int, at: int) -> bool:
+    """Whether a word in small letters belongs to the name before the hyphen: "Park Su-hyun"."""
+    return at - 2 >= start and sentence[at - 1].text in {"-", "–"} and sentence[at].text.isalpha()
