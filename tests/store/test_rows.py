@@ -137,7 +137,7 @@ def codings(draw: st.DrawFn) -> Coding:
     return Coding(coder).having(document=document, **{n: draw(layers[n]) for n in sorted(given_layers)})
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(coding=codings())
 def test_any_coding_comes_back_equal(coding: Coding, tmp_path_factory: Any) -> None:
     store = Store.open(_shared(tmp_path_factory), create=True)

@@ -84,7 +84,7 @@ def test_damage_is_found_and_named(full: Store, damage: Callable[[Store], Any], 
     assert code in codes(full)
 
 
-TABLES = ["documents", "events", "mentions", "pages", "batches"]
+TABLES = ["documents", "events", "batches"]
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,9 @@ STORY = "story"
 TITLE = "title"
 #: What a paragraph between headline and story must have to be its lead: words, points.
 LEAD_WORDS, LEAD_POINTS = 15, 4.0
+#: No word of a story is longer. **Units**: characters.
+LONGEST_WORD = 1000
+_LETTERS = re.compile(r"[^\W_]+")
 #: Furniture that stands alone and says nothing about the lines around it.
 _LONE = {"byline", "dateline", "caption", "credit", "repeated_headline"}
 
@@ -58,6 +62,8 @@ def sort_lines(lines: Sequence[Line], lexicon: Lexicon, title: str | None = None
         lexicon: Phrases and weights.
         title: The headline where it is known.
     """
+    whole = tuple(lines)
+    lines = [replace(line, text="") if _is_unbroken(line.text) else line for line in whole]
     scored = score(lines, lexicon)
     labels: list[str] = [""] * len(lines)
     captions = _take_captions(scored, labels, lexicon)
@@ -73,7 +79,19 @@ def sort_lines(lines: Sequence[Line], lexicon: Lexicon, title: str | None = None
     _name_rest(scored, labels, kept)
     paragraphs = [line.text for line, label in zip(lines, labels, strict=True) if label == STORY]
     dateline, paragraphs = _cut_dateline(paragraphs, lexicon)
-    return Sorted(tuple(lines), tuple(labels), title, byline, dateline, near, tuple(paragraphs))
+    return Sorted(whole, tuple(labels), title, byline, dateline, near, tuple(paragraphs))
+
+
+def _is_unbroken(text: str) -> bool:
+    """Whether a line holds a "word" or a run of signs that nobody wrote: a picture as base64, an attack.
+
+    Some scripts put no spaces between words, so that a paragraph of theirs is one "word".
+    """
+    if len(text) <= LONGEST_WORD:
+        return False
+    signs = max(map(len, _LETTERS.split(text)))
+    words = any(len(word) > LONGEST_WORD * (1 if word.isascii() else 10) for word in text.split())
+    return words or signs > LONGEST_WORD
 
 
 def _take_captions(scored: Sequence[Scored], labels: list[str], lexicon: Lexicon) -> dict[int, Caption]:

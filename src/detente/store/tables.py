@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
@@ -45,7 +46,7 @@ def _database(process: int) -> DuckDBPyConnection:
     # One in-memory database a process (a forked child must not share its parent's threads).
     import duckdb
 
-    return duckdb.connect(
+    connection = duckdb.connect(
         config={
             # Never reach for the network, and never spill into the working directory.
             "autoinstall_known_extensions": False,
@@ -53,6 +54,10 @@ def _database(process: int) -> DuckDBPyConnection:
             "temp_directory": str(Path(tempfile.gettempdir()) / f"detente-duckdb-{process}"),
         }
     )
+    # Left to the interpreter's end, its binding complains on standard error.
+    atexit.register(_database.cache_clear)
+    atexit.register(connection.close)
+    return connection
 
 
 def _cursor() -> DuckDBPyConnection:
