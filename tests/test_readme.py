@@ -25,7 +25,7 @@ def tool() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize(("command", "shown"), tool().blocks(README), ids=lambda x: x[:40] if x.startswith("detente") else "")
+@pytest.mark.parametrize(("command", "shown"), tool().blocks(README), ids=[c for c, _ in tool().blocks(README)])
 def test_what_is_shown_is_what_is_printed(command: str, shown: str) -> None:
     printed = tool().printed(command)
     # Not to the letter: a parser's figures differ a little between processors. `make readme` brings it up to date.

@@ -27,7 +27,8 @@ class Namer:
     def pieces(self, sentence: list[Word]) -> list[Piece]:
         """Longest matches; a noun must be one by its part of speech, a place name must not be half a person's."""
         kept = []
-        for piece in match(sentence, self.registry):
+        for found in match(sentence, self.registry):
+            piece = self._nation_in(sentence, found)
             last = sentence[piece.end - 1]
             words = sentence[piece.start : piece.end]
             if piece.kind in NOUN_KINDS and all(w.pos not in _NOUN_POS for w in words if w.folded):
@@ -41,6 +42,15 @@ class Namer:
                 continue
             kept.append(piece)
         return kept
+
+    def _nation_in(self, sentence: list[Word], piece: Piece) -> Piece:
+        """The nationality in "the Australian government", where a newspaper is called The Australian."""
+        last = sentence[piece.end - 1].folded
+        if piece.end - piece.start != 2 or sentence[piece.start].folded != "the" or piece.end >= len(sentence):
+            return piece
+        nations = tuple(e for e in self.registry.names.get(last, ()) if e.kind == "nation")
+        noun = sentence[piece.end].pos in {"NOUN", "ADJ"} and sentence[piece.end].text.islower()
+        return Piece(piece.end - 1, piece.end, nations) if nations and noun else piece
 
     def _half_a_name(self, sentence: list[Word], piece: Piece) -> bool:
         """Whether "Jordan" stands in "Michael Jordan": the parser sees one person in it and an unknown word."""

@@ -56,7 +56,6 @@ def _database(process: int) -> DuckDBPyConnection:
     )
     # Left to the interpreter's end, its binding complains on standard error.
     atexit.register(_database.cache_clear)
-    atexit.register(connection.close)
     return connection
 
 
