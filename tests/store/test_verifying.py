@@ -213,6 +213,24 @@ def test_a_store_can_be_verified_while_it_is_written_to(
     assert len(reports) == 9 and all(r.sound for r in reports)
 
 
+def test_a_commit_between_two_looks_is_no_damage(
+    full: Store, codings: list[Coding], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whenever another process commits while `verify` opens one table after the other, nothing seems to be wrong."""
+    from detente.store import verifying
+
+    real, left = verifying.opened, list(codings[8:])
+
+    def look(folder: Path, names: Any) -> Any:
+        if left:
+            Store.open(folder).add([left.pop()])
+        return real(folder, names)
+
+    monkeypatch.setattr(verifying, "opened", look)
+    report = verify(full.path)
+    assert report.sound and not left, report.damages
+
+
 def test_there_must_be_a_store(tmp_path: Path) -> None:
     with pytest.raises(StoreMissing):
         verify(tmp_path / "none")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from detente.errors import DetenteError, StoreDamaged
 from detente.record import text_id
@@ -16,8 +17,11 @@ from detente.store.checks import faults, pieces
 from detente.store.rows import Row, coding_of, rows_of
 from detente.store.schema import BATCHES, PEOPLE, TABLES
 from detente.store.store import Store
-from detente.store.tables import Snapshot
+from detente.store.tables import Snapshot, opened
 from detente.store.trouble import translated
+
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,14 @@ def verify(path: str | Path) -> Report:
     look = _Look()
     # The index is looked at first and as of one moment: commits that come meanwhile must not seem to be missing.
     index = _index(folder, look)
-    readable = [name for name in TABLES if _readable(folder, name, look)]
-    if len(readable) == len(TABLES):
-        snapshot = Snapshot.take(folder)
+    # The marker is opened first: a commit that comes between two tables then seems to be late, not to lack rows.
+    names = (BATCHES, *(n for n in TABLES if n != BATCHES))
+    deltas = {name: delta for name in names if (delta := _open(folder, name, look)) is not None}
+    sound = [_readable(folder, name, delta, look) for name, delta in deltas.items()]
+    if len(deltas) == len(TABLES) and all(sound):
+        snapshot = Snapshot.of(folder, deltas)
         look.counts["versions"] = snapshot.version
+        _late(snapshot, look)
         _batches(snapshot, look)
         codings = _codings(snapshot, look)
         _pages(snapshot, look)
@@ -102,26 +110,42 @@ def verify(path: str | Path) -> Report:
     return Report(folder, dict(look.counts), tuple(look.damages), tuple(look.notes))
 
 
-def _readable(folder: Path, name: str, look: _Look) -> bool:
+def _open(folder: Path, name: str, look: _Look) -> DeltaTable | None:
+    try:
+        return opened(folder, (name,))[name]
+    except DetenteError as error:
+        look.damage("table-unreadable", name, error.message)
+        return None
+
+
+def _readable(folder: Path, name: str, delta: DeltaTable, look: _Look) -> bool:
     """Read every value of a table once."""
     try:
-        snapshot = Snapshot.take(folder, (name,))
-        found = snapshot.ask(f"SELECT count(*) AS n, bit_xor(hash(t)) AS h FROM {name} t", everything=True)
-        late = snapshot.ask(f"SELECT max(batch) AS last FROM {name}", everything=True)[0]["last"] or 0
+        everything = Snapshot.of(folder, {name: delta}, version=0)
+        found = everything.ask(f"SELECT count(*) AS n, bit_xor(hash(t)) AS h FROM {name} t", everything=True)
     except DetenteError as error:
         look.damage("table-unreadable", name, error.message)
         return False
-    if late > snapshot.version + 1:
-        look.damage(
-            "commits-lost", name, f"It has rows of batch {late}, but only {snapshot.version} are marked as done."
-        )
-    elif late > snapshot.version:
-        look.notes.append(
-            f"{name} has rows of a write that was cut short or still goes on; they do not count, and the next "
-            "write clears them up."
-        )
     look.counts[name] = found[0]["n"]
     return True
+
+
+def _late(snapshot: Snapshot, look: _Look) -> None:
+    """Rows after the last marked commit: one commit's may lie about, more may not."""
+    each = " UNION ALL ".join(f"SELECT '{n}' AS name, max(batch) AS last FROM {n}" for n in TABLES if n != BATCHES)
+    for row in snapshot.ask(each, everything=True):
+        name, late = row["name"], row["last"] or 0
+        if late > snapshot.version + 1:
+            look.damage(
+                "commits-lost",
+                name,
+                f"It has rows of batch {late}, but only {snapshot.version} are marked as done.",
+            )
+        elif late > snapshot.version:
+            look.notes.append(
+                f"{name} has rows of a write that was cut short or still goes on; they do not count, and the next "
+                "write clears them up."
+            )
 
 
 def _batches(snapshot: Snapshot, look: _Look) -> None:
@@ -131,16 +155,15 @@ def _batches(snapshot: Snapshot, look: _Look) -> None:
     if numbers != list(range(1, len(numbers) + 1)):
         look.damage("commits-lost", BATCHES, f"Commits should run from 1 to {snapshot.version}, and do not.")
     told = Counter({(v.number, table): count for v in versions for table, count in v.rows.items()})
-    for name in TABLES:
-        if name == BATCHES:
-            continue
-        found = snapshot.ask(f"SELECT batch, count(*) AS n FROM {name} GROUP BY batch")
-        there = Counter({(r["batch"], name): r["n"] for r in found})
-        for batch in sorted({b for b, t in told if t == name} | {b for b, _ in there}):
-            wanted, has = told[batch, name], there[batch, name]
-            if wanted != has:
-                code = "rows-missing" if has < wanted else "rows-added"
-                look.damage(code, name, f"Commit {batch} brought {wanted} rows, and {has} are there.")
+    each = " UNION ALL ".join(
+        f"SELECT '{n}' AS name, batch, count(*) AS n FROM {n} GROUP BY batch" for n in TABLES if n != BATCHES
+    )
+    there = Counter({(r["batch"], r["name"]): r["n"] for r in snapshot.ask(each)})
+    for batch, name in sorted(told.keys() | there.keys()):
+        wanted, has = told[batch, name], there[batch, name]
+        if wanted != has:
+            code = "rows-missing" if has < wanted else "rows-added"
+            look.damage(code, name, f"Commit {batch} brought {wanted} rows, and {has} are there.")
 
 
 def _codings(snapshot: Snapshot, look: _Look) -> dict[str, int]:
