@@ -216,7 +216,6 @@ def test_a_store_can_be_verified_while_it_is_written_to(
 def test_a_commit_between_two_looks_is_no_damage(
     full: Store, codings: list[Coding], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whenever another process commits while `verify` opens one table after the other, nothing seems to be wrong."""
     from detente.store import verifying
 
     real, left = verifying.opened, list(codings[8:])

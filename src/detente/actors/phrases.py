@@ -325,7 +325,7 @@ def personal_name(
     piece = at.get(start)
     if piece is not None and piece.meaning("honorific", "rank") and piece.end < len(sentence):
         return personal_name(sentence, piece.end, at, registry)
-    if piece is not None and piece.meaning("person"):
+    if piece is not None and piece.meaning("person") and not _goes_on(sentence, piece.end):
         return (piece.start, piece.end), piece
     never = registry.sets["not_names"]
     end = start
@@ -345,7 +345,11 @@ def personal_name(
             hyphen or particle or joined or (word.text[:1].isupper() and word.folded and word.folded not in never)
         ):
             break
-        if word.pos and word.pos not in {"PROPN", "NOUN", "ADJ", "PUNCT", "ADP", "X", "DET", "PART", "VERB"}:
+        if (
+            not joined
+            and word.pos
+            and word.pos not in {"PROPN", "NOUN", "ADJ", "PUNCT", "ADP", "X", "DET", "PART", "VERB"}
+        ):
             break
         end += 1
     while end > start and not (sentence[end - 1].text[:1].isupper() or joined_by_hyphen(sentence, start, end - 1)):
@@ -356,3 +360,8 @@ def personal_name(
 def joined_by_hyphen(sentence: list[Word], start: int, at: int) -> bool:
     """Whether a word in small letters belongs to the name before the hyphen: "Park Su-hyun"."""
     return at - 2 >= start and sentence[at - 1].text in {"-", "–"} and sentence[at].text.isalpha()
+
+
+def _goes_on(sentence: list[Word], end: int) -> bool:
+    """Whether a hyphen and the rest of a name follow: "Lee Sung" is not "Lee Sung-hwan"; but "Putin-backed" ends."""
+    return end + 1 < len(sentence) and sentence[end].text in {"-", "–"} and sentence[end + 1].pos == "PROPN"
