@@ -363,5 +363,5 @@ def joined_by_hyphen(sentence: list[Word], start: int, at: int) -> bool:
 
 
 def _goes_on(sentence: list[Word], end: int) -> bool:
-    """Whether a hyphen and the rest of a name follow: "Lee Sung" is not "Lee Sung-hwan"; but "Putin-backed" ends."""
+    """Whether a hyphen and the rest of a name follow: "Lee Sung" in "Lee Sung-hwan", not "Putin-backed"."""
     return end + 1 < len(sentence) and sentence[end].text in {"-", "–"} and sentence[end + 1].pos == "PROPN"
