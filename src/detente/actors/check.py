@@ -26,6 +26,7 @@ _TABLES = {
     "offices.csv": ("person", "wikidata", "country", "title", "role", "sector", "start", "end", "source"),
     "offices_authored.csv": ("person", "wikidata", "country", "title", "role", "sector", "start", "end", "source"),
     "aliases.csv": ("name", "country", "alias", "source"),
+    "heads.csv": ("organisation", "title", "words", "source"),
 }
 
 
@@ -78,7 +79,7 @@ def _flags(folder: Path, roles: set[str]) -> Iterator[str]:
 def _row(row: dict[str, str], codes: set[str], sectors: set[str], roles: set[str]) -> Iterator[str]:
     if not row.get("source"):
         yield "has no source."
-    name = row.get("name") or row.get("person") or ""
+    name = row.get("name") or row.get("person") or row.get("organisation") or ""
     if not key(name):
         yield f"has no name ({name!r})."
     code = row.get("code") or row.get("country") or ""
