@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.keeper import Keeper
 from detente.errors import EXIT_CODES
 from detente.settings import Settings
 
@@ -50,8 +49,10 @@ def code(
         raise MissingPath(f"There is no actor list {actors}.", "Give the path of a CSV or JSON file.")
     settings = Settings.load(actors_file=str(actors) if actors else None)
     chosen = format or (Format.briefing if sys.stdout.isatty() else Format.jsonl)
-    keep = Keeper(store, settings)
+    from detente.cli.keeper import Keeper
     from detente.pipeline import Known, run
+
+    keep = Keeper(store, settings)
 
     try:
         for outcome in run(_pages(places, settings, published), settings, keep.knows if store else None):
