@@ -205,7 +205,7 @@ def plain(text: str, found: Iterable[Passage]) -> str:
     r"""Rewrite quotation marks in one style and apostrophes straight; the length stays the same.
 
     >>> plain("He said: «It’s late».", passages("He said: «It’s late».", [(0, 21)]))
-    'He said: "It\\'s late".'
+    'He said: "It\'s late".'
     """
     out = list(text.replace("’", "'"))
     for passage in found:
