@@ -30,6 +30,7 @@ ORDER = [
     "interchange",
     "pipeline",
     "evaluate",
+    "train",
     "cli",
 ]
 #: What the command line may not load before it is asked to do something.

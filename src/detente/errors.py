@@ -30,6 +30,7 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     │   ├── RegistryError         an actor list that does not lint
     │   ├── LexiconError          a word list that does not lint
     │   ├── GoldError             a gold file that is not in its task's format
+    │   ├── TrainingTextError     training text that does not lint
     │   └── SettingsError         a setting that is out of its range
     ├── LayerMissing          a layer was asked for before the stage that gives it  exit 70
     └── RecordError           a record that contradicts itself                   exit 70
@@ -214,6 +215,12 @@ class GoldError(DataError):
     """A gold file that is not in its task's format."""
 
     code = "gold"
+
+
+class TrainingTextError(DataError):
+    """Training text that does not lint."""
+
+    code = "training-text"
 
 
 class SettingsError(DataError):
