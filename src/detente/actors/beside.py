@@ -11,8 +11,10 @@ from detente.actors.fold import POSSESSIVE, key
 from detente.actors.match import Piece, Word
 from detente.actors.phrases import Phrase
 from detente.actors.registry import Registry
-from detente.record import Mention, Reading
+from detente.record import Chain, Mention, Reading
 
+#: A longer sentence says more than who wrote the report.
+_CREDIT = 40
 _STOPS = frozenset({",", ";", ")", "."})
 
 
@@ -25,12 +27,14 @@ class View:
         registry: Names and small words.
         book: The document's persons and groups.
         mentions: Those found so far.
+        chains: Token of a pronoun -> the chain it stands in.
     """
 
     reading: Reading
     registry: Registry
     book: Book
     mentions: list[Mention]
+    chains: dict[int, Chain]
 
 
 def in_compound(view: View, sentence: list[Word], phrase: Phrase) -> bool:
@@ -84,6 +88,24 @@ def apposed(view: View, sentence: list[Word], phrase: Phrase) -> str | None:
         if mention.tokens[1] == at and view.book.actors[mention.actor].kind == "person" and mention.kind == "name":
             return mention.actor
     return None
+
+
+def is_credit(sentence: list[Word], registry: Registry) -> bool:
+    """Whether a sentence says who wrote the report: "Jane Doe contributed to this report."."""
+    words = " " + " ".join(w.folded for w in sentence if w.folded) + " "
+    return len(sentence) <= _CREDIT and any(f" {phrase} " in words for phrase in registry.words["credits"])
+
+
+def employer(view: View, sentence: list[Word], phrase: Phrase) -> tuple[str | None, str | None]:
+    """Country and sector of what owns a person: "the Arctic Institute's Jane Doe" is a scholar."""
+    at = phrase.start - 1
+    if at < 1 or sentence[at].folded != POSSESSIVE or not view.mentions:
+        return None, None
+    last = view.mentions[-1]
+    actor = view.book.actors[last.actor]
+    if last.tokens[1] != sentence[at].i or actor.kind not in {"organisation", "armed_group", "government_body"}:
+        return None, None
+    return (actor.country if actor.country in view.registry.states else None), actor.sector
 
 
 def dateline(sentence: list[Word], at: tuple[int, int]) -> bool:

@@ -13,7 +13,7 @@ from detente.actors.naming import plural
 from detente.actors.people import KNOWN_EVERYWHERE, fits, guesses, holder, plausible
 from detente.actors.phrases import Phrase
 from detente.actors.registry import Registry
-from detente.record import Actor, Mention, Reason
+from detente.record import Actor, Reason
 
 #: Kind of actor for each kind of name.
 KINDS = {
@@ -252,53 +252,3 @@ def _in_book(book: Book, head: Entry, country: str) -> str | None:
             ):
                 return who
     return None
-
-
-def look_back(book: Book, phrase: Phrase, mentions: Sequence[Mention]) -> str | None:
-    """The person or body that "the minister" or "the ministry" means: the last one of that description."""
-    head = phrase.head
-    assert head is not None
-    if head.kind == "office" and (head.name in book.registry.sets["persons_back"] or "many" not in head.flags):
-        for mention in reversed(mentions):
-            actor = book.actors[mention.actor]
-            if actor.kind != "person":
-                continue
-            said = book.nouns.get(actor.id, ())
-            if head.name in said or (head.id in said and "many" not in head.flags):
-                return actor.id
-            known = book.registry.persons.get(actor.id)
-            if known is not None and "vague" not in head.flags:
-                terms = known.held(book.day) if book.day else known.terms
-                if any(fits(head, t) for t in terms[:2]):
-                    return actor.id
-        return None
-    if head.kind == "bodynoun":
-        same = (
-            m.actor
-            for m in reversed(mentions[-40:])
-            if m.actor.endswith(f":{head.id}") and m.actor.startswith("body:")
-        )
-        found = next(same, None)
-        if found is not None:
-            return found
-    if key(head.name).rsplit(" ", 1)[-1] in book.registry.sets["bodies_back"]:
-        for mention in reversed(mentions[-25:]):
-            actor = book.actors[mention.actor]
-            if actor.kind in {"organisation", "armed_group", "government_body"} and _is_a(
-                head, actor, book.registry
-            ):
-                return actor.id
-    return None
-
-
-def _is_a(head: Entry, actor: Actor, registry: Registry) -> bool:
-    tail = key(head.name).split(" ")[-1]
-    if tail in key(actor.name).split(" "):
-        return True
-    if tail in registry.sets["armed_selves"]:
-        return actor.kind == "armed_group"
-    if tail in registry.sets["party_words"]:
-        return actor.sector == "PTY"
-    if tail in registry.sets["bloc_words"]:
-        return actor.kind == "organisation" and actor.country is not None and actor.country not in registry.states
-    return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from detente.actors import beside, judge, standing
+from detente.actors import back, beside, judge, standing
 from detente.actors.book import Book
 from detente.actors.entry import COUNTRY_KINDS, Entry
 from detente.actors.match import Piece, Word
@@ -26,12 +26,16 @@ class Finder:
         self.sentences = sentences
         self.mentions: list[Mention] = []
         self.pieces: list[Piece] = []
-        self.view = beside.View(reading, registry, book, self.mentions)
+        chains = {s: c for c in reading.chains for s, e in c.mentions if e - s == 1}
+        self.view = beside.View(reading, registry, book, self.mentions, chains)
         self._indef = registry.sets["indefinite"]
+        self._others = registry.sets["others_of"]
 
     def cast(self) -> Cast:
         """Walk twice, add the pronouns, and put the cast together."""
         namer = Namer(self.reading, self.registry, self.book)
+        # Who wrote a report, and who is named for help with it, is no actor of it.
+        self.sentences = [s for s in self.sentences if not beside.is_credit(s, self.registry)]
         pieces = [namer.pieces(s) for s in self.sentences]
         self.book.cues.update(w.folded for s in self.sentences for w in s)
         for found in pieces:
@@ -72,6 +76,7 @@ class Finder:
         self.book.say(actor.id, phrase.head or phrase.title)
         if phrase.owner is None:
             self._apposition(sentence, phrase, actor)
+            self.book.improve(actor.id, *beside.employer(self.view, sentence, phrase))
         known = not actor.id.startswith(self.book.document)
         reason = Reason("name" if known else "unknown-name", 0.95 if known else 0.5, actor.name)
         self._mention(sentence, phrase.start, phrase.end, actor, "name", reason)
@@ -84,6 +89,10 @@ class Finder:
         for number in range(len(self.mentions) - 1, max(-1, len(self.mentions) - 4), -1):
             last = self.mentions[number]
             held = self.book.actors[last.actor]
+            if back.renamed(self.mentions, number, actor.id, at - 1):
+                reason = Reason("apposition", 0.85, actor.name)
+                self.mentions[number] = Mention(last.span, last.tokens, actor.id, "role", reason)
+                return
             if last.tokens[1] == at - 1 and last.kind == "role":
                 self.book.improve(actor.id, held.country, held.sector)
                 if held.kind == "office":
@@ -121,14 +130,15 @@ class Finder:
             country = beside.coordinated(self.view, sentence, phrase) or beside.state_back(
                 self.view, sentence, phrase
             )
-        definite = not plural and before not in self._indef and not phrase.past
-        if phrase.owner is None and country is None and definite:
-            back = judge.look_back(self.book, phrase, self.mentions)
-            if back is not None:
-                reason = Reason("look-back", 0.7, f"{head.name}: {self.book.actors[back].name}")
-                kind = "role" if head.kind == "office" else "noun"
-                self._mention(sentence, phrase.start, phrase.end, self.book.actors[back], kind, reason)
-                return
+        if phrase.owner is None and country is None:
+            owned, by = back.possessor(self.view, sentence, phrase)
+            country = back.country_of_possessor(by, head, self._others)
+            if country is None and not owned:
+                if not plural and self._looks_back(sentence, phrase, before):
+                    return
+                country = back.home(self.view, sentence, phrase, self.pieces, plural)
+        elif phrase.owner is not None and phrase.owner.kind != "person" and head.name in self._others:
+            country = None
         if country is None and standing.is_bare(phrase, self.registry):
             return
         if bare and (not plural or all(h.weak and h.sector == "UNK" for h in phrase.heads)):
@@ -136,6 +146,29 @@ class Finder:
         words = self._text(sentence, (phrase.start, phrase.end))
         actor, kind, reason = judge.noun(self.book, phrase, words, country, plural, before in self._indef)
         self._mention(sentence, phrase.start, phrase.end, actor, kind, reason)
+        if actor.kind in {"government_body", "office"}:
+            self.book.say(actor.id, head)
+
+    def _looks_back(self, sentence: list[Word], phrase: Phrase, before: str) -> bool:
+        """Give a noun without an owner to whom it points back to; whether there is somebody."""
+        head, who = phrase.head, None
+        assert head is not None
+        past = bool(phrase.past) and phrase.past not in self.registry.sets["still"]
+        article = back.determiner(sentence, phrase.start)[1]
+        if {before, article} & self._indef or back.is_of_else(sentence, phrase):
+            return False
+        if head.kind == "office":
+            if back.is_definite(sentence, phrase, self.registry):
+                who = back.person_back(self.view, phrase, past)
+        elif not phrase.past:
+            who = back.body_back(self.view, phrase)
+        if who is None:
+            return False
+        actor = self.book.actors[who]
+        reason = Reason("look-back", 0.7, f"{head.name}: {actor.name}")
+        kind = "role" if head.kind == "office" else "noun"
+        self._mention(sentence, phrase.start, phrase.end, actor, kind, reason)
+        return True
 
     def _stands(self, sentence: list[Word], phrase: Phrase, country: str | None, plural: bool) -> bool:
         """Whether the phrase stands for somebody else or for nobody; whoever it stands for gets the mention."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from detente.actors import judge
 from detente.actors.book import Book
@@ -13,6 +13,8 @@ from detente.actors.phrases import compose, joined_by_hyphen
 from detente.actors.registry import Registry
 from detente.record import Actor, Reading
 
+#: How often a state must be named in full before its short name is understood.
+_NAMED = 2
 _NOUN_POS = frozenset({"NOUN", "PROPN", "PRON", ""})
 
 
@@ -23,6 +25,8 @@ class Namer:
         self.reading, self.registry, self.book = reading, registry, book
         self.persons = [n for n in reading.names if n.label == "PERSON"]
         self._towns = self._unknown_towns()
+        named = [c for c in reading.chains if c.label == "PERSON" and " " in c.name]
+        self._chains = {s: c for c in named for s, e in c.mentions if e - s == 1}
 
     def pieces(self, sentence: list[Word]) -> list[Piece]:
         """Longest matches; a noun must be one by its part of speech, a place name must not be half a person's."""
@@ -39,6 +43,10 @@ class Namer:
             if piece.meaning(*COUNTRY_KINDS) and self._half_a_name(sentence, piece):
                 continue
             if piece.kind == "city" and last.pos not in {"PROPN", "NOUN"}:
+                continue
+            if piece.meaning(*COUNTRY_KINDS) and (
+                is_feature(sentence, piece, self.registry) or is_language(sentence, piece, self.registry)
+            ):
                 continue
             kept.append(piece)
         return kept
@@ -81,12 +89,28 @@ class Namer:
             if end - start < 2 or any(i in taken for i in range(start, end)):
                 continue
             text = self._text(sentence, start, end)
+            who = self._tail(text)
+            if who is not None:
+                decided[start, end] = who
+                continue
             if text in self._towns and key(text) not in self.registry.full:
                 continue  # a town nobody knows, which the parser took for a person
             actor = judge.person(self.book, text, None, None)
             if actor is not None:
                 decided[start, end] = actor
         return _put_in([p for p in pieces if p.kind != "person"], decided)
+
+    def _tail(self, text: str) -> Actor | None:
+        """The person whose long name ends in these words: "Abdel Bari" of "Naser Eldin Abdel Bari"."""
+        folded = key(text)
+        who = self.book.called(text)
+        if who is None or folded in self.book.full or folded in self.registry.full:
+            return None
+        long = key(self.book.actors[who].name)
+        if not long.endswith(f" {folded}"):
+            return None
+        self.book.full[folded] = who
+        return self.book.actors[who]
 
     def _unknown_towns(self) -> set[str]:
         """Words the parser takes for persons and the text for towns, be it only once."""
@@ -122,6 +146,15 @@ class Namer:
             or not (sentence[end - 1].text[:1].isupper() or joined_by_hyphen(sentence, start, end - 1))
         ):
             end -= 1
+        ends = {p.end: p for p in pieces if p.kind in {"state", "nation"}}
+        if end - start > 2 and end in ends:
+            end = ends[end].start
+        after = sentence[end].folded if end < len(sentence) else ""
+        last = sentence[end - 1].folded if end > start else ""
+        if start and sentence[start - 1].folded in self.registry.sets["called_groups"]:
+            return start, start
+        if after in self.registry.sets["town_nouns"] or last in self.registry.sets["town_tails"]:
+            return start, start
         inside = any(not w.folded and w.text not in {"-", "–", "."} for w in sentence[start:end])
         good = start < end and sentence[start].text[:1].isupper() and not inside and end - start <= 5
         return (start, end) if good else (start, start)
@@ -129,6 +162,7 @@ class Namer:
     def surnames(self, sentence: list[Word], pieces: list[Piece]) -> list[Piece]:
         """Second walk: single names that mean a person of the book, or one known everywhere."""
         decided: dict[tuple[int, int], Actor] = {}
+        pieces = self._as_of_here(sentence, pieces)
         held = {i: p for p in pieces for i in range(p.start, p.end)}
         at = 0
         while at < len(sentence):
@@ -151,6 +185,19 @@ class Namer:
                     break
             at += step
         return _put_in(pieces, decided)
+
+    def _as_of_here(self, sentence: list[Word], pieces: list[Piece]) -> list[Piece]:
+        """Names that depend on what the text is about: "the North" in Korea, whose Senate it is."""
+        most = self.book.countries.most_common(1)
+        kept = []
+        for piece in pieces:
+            body = piece.meaning("body") if piece.meaning("bodynoun") else None
+            if body is not None and most and 4 * self.book.countries[body.country or ""] <= most[0][1]:
+                piece = piece._replace(entries=tuple(e for e in piece.entries if e.kind != "body"))
+            kept.append(piece)
+        taken = {i for p in kept for i in range(p.start, p.end)}
+        kept += [p for p in short_names(sentence, self.registry, self.book.countries) if p.start not in taken]
+        return sorted(kept, key=lambda p: p.start)
 
     def _may_be_surname(self, sentence: list[Word], at: int, piece: Piece) -> bool:
         """A town's or nation's name may be a surname where the book has one and a title or the parser says so."""
@@ -178,11 +225,72 @@ class Namer:
         for beside in (before, after):
             if beside is not None and beside.pos == "PROPN" and not self.registry.longest.get(beside.folded):
                 return None
+        chained = self._chained(sentence[at].i)
+        if chained is not None:
+            return chained
         guess = self.book.known_everywhere(text)
         return self.book.person(guess.person) if guess is not None else None
 
+    def _chained(self, token: int) -> Actor | None:
+        """The person whose given name this is, as the reading's chains have it: "Rand" after "Rand Paul"."""
+        chain = self._chains.get(token)
+        who = self.book.full.get(key(chain.name)) if chain is not None else None
+        return self.book.actors[who] if who is not None else None
+
     def _text(self, sentence: list[Word], start: int, end: int) -> str:
         return self.reading.words(sentence[start].i, sentence[end - 1].i + 1)
+
+
+def is_feature(sentence: list[Word], piece: Piece, registry: Registry) -> bool:
+    """Whether a country's name is half of a sea's or a peninsula's: "the East China Sea", "the Gulf of Guinea"."""
+    if piece.end < len(sentence) and sentence[piece.end].folded in registry.sets["features"]:
+        return True
+    of = piece.start - 1 - (piece.start > 1 and sentence[piece.start - 1].folded == "the")
+    if of < 1 or sentence[of].folded != "of":
+        return False
+    word = sentence[of - 1]
+    return word.text[:1].isupper() and word.folded in registry.sets["features"]
+
+
+def is_language(sentence: list[Word], piece: Piece, registry: Registry) -> bool:
+    """Whether an adjective is a language: "tweeted in English", but not "in English towns"."""
+    nation = piece.meaning("nation")
+    if nation is None or piece.kind != "nation" or not piece.start or nation.name.endswith("s"):
+        return False
+    if sentence[piece.start - 1].folded not in registry.sets["before_languages"]:
+        return False
+    after = sentence[piece.end].pos if piece.end < len(sentence) else ""
+    if piece.end < len(sentence) and sentence[piece.end].text in {"-", "–"}:
+        return False
+    both = any(e.kind == "state" for e in registry.names.get(key(nation.name), ()))
+    return not both and after not in {"NOUN", "ADJ", "PROPN", "ADV"} and sentence[piece.start].text[:1].isupper()
+
+
+def short_names(sentence: list[Word], registry: Registry, countries: Mapping[str, int]) -> list[Piece]:
+    """Short names of states in a text that names one of them in full: "the North", "the two Koreas".
+
+    Args:
+        sentence: Its words.
+        registry: For `short_for`: groups of states and what each is called.
+        countries: How often each state is named in the document.
+    """
+    found: list[Piece] = []
+    for group in registry.words["short_for"]:
+        if max((countries[c] for c in group.values()), default=0) < _NAMED:
+            continue
+        for at, word in enumerate(sentence):
+            code = group.get(word.text)
+            if code is None or not at:
+                continue
+            after = sentence[at + 1] if at + 1 < len(sentence) else None
+            noun = after is not None and (after.pos in {"PROPN", "NUM"} or after.text == "-")
+            if sentence[at - 1].folded == "the" and not noun:
+                found.append(Piece(at, at + 1, _state(registry, code)))
+    return found
+
+
+def _state(registry: Registry, code: str) -> tuple[Entry, ...]:
+    return tuple(e for e in registry.names.get(key(registry.name_of(code)), ()) if e.kind == "state")
 
 
 def _put_in(pieces: list[Piece], decided: dict[tuple[int, int], Actor]) -> list[Piece]:

@@ -276,6 +276,7 @@ def _with_name(sentence: list[Word], phrase: Phrase, at: dict[int, Piece], regis
         phrase.head is None
         or phrase.head.kind == "bodynoun"
         or (phrase.head.name.endswith("s") and phrase.head.kind == "agent")
+        or phrase.head.name.rsplit(" ", 1)[-1] in registry.sets["called_groups"]
     ):
         return phrase
     # Only a singular noun of a person is followed by that person's name.

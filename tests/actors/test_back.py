@@ -1,0 +1,65 @@
+"""Nouns that point back: whose government, which president, which group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+def test_the_president_is_the_one_the_text_is_about(cast_of: Any) -> None:
+    cast, reading = cast_of(
+        "Barack Obama landed in Ohio. Barack Obama waved. He praised farmers while President Bashar Assad's "
+        "envoys waited. Obama left. Voters thanked the president.",
+        "2013-06-01",
+    )
+    last = [m for m in cast.mentions if reading.words(*m.tokens) == "president"][-1]
+    assert cast[last.actor].name == "Barack Obama"
+
+
+def test_a_name_after_the_role_decides_who_it_is(cast_of: Any, actor_at: Any) -> None:
+    found = cast_of("Donald Trump smiled. Then the president, Vladimir Putin, spoke in Omsk.", "2018-06-01")
+    assert actor_at(found, "president").name == "Vladimir Putin"
+
+
+def test_an_office_nobody_is_pointed_to_in_is_nobodys(cast_of: Any) -> None:
+    cast, reading = cast_of("John Kerry flew home. Ann Doe is a fine pick for secretary of state.", "2015-06-01")
+    kerry = {reading.words(*m.tokens) for m in cast.mentions if cast[m.actor].name == "John Kerry"}
+    assert "secretary of state" not in kerry
+
+
+def test_a_past_office_points_to_who_held_it(cast_of: Any, actor_at: Any) -> None:
+    found = cast_of("Nicolas Sarkozy arrived in Nice. Reporters mobbed the former president.", "2015-06-01")
+    assert actor_at(found, "former president").name == "Nicolas Sarkozy"
+
+
+def test_his_government_and_its_navy_are_the_possessors(cast_of: Any, actor_at: Any) -> None:
+    found = cast_of("Emmanuel Macron waited in Kigali. He said his government was ready.", "2019-06-01")
+    assert actor_at(found, "government").id == "body:FRA:government"
+    found = cast_of("Peru reacted quickly. Peru said its navy had left port.", "2019-06-01")
+    assert actor_at(found, "navy").id == "body:PER:navy"
+
+
+def test_a_regime_is_one_that_the_text_calls_so(cast_of: Any) -> None:
+    text = "The Cuban regime shut a newspaper. The White House was silent. Later the regime freed a writer."
+    cast, reading = cast_of(text, "2016-02-01")
+    regimes = [cast[m.actor].country for m in cast.mentions if reading.words(*m.tokens).endswith("regime")]
+    assert regimes == ["CUB", "CUB"]
+
+
+@pytest.mark.parametrize("words", ["police", "security forces", "government"])
+def test_bodies_belong_to_the_state_the_text_is_about(cast_of: Any, actor_at: Any, words: str) -> None:
+    text = f"Rain fell in Kenya. Traders in Nairobi closed shops as Kenya's coast flooded. The {words} helped."
+    assert actor_at(cast_of(text, "2016-02-01"), words).country == "KEN"
+    unclear = f"Kenya, Chile, Nepal and Norway sent rice. The {words} helped."
+    assert actor_at(cast_of(unclear, "2016-02-01"), words).country is None
+
+
+def test_an_ally_is_another_state(cast_of: Any, actor_at: Any) -> None:
+    found = cast_of("Peru's longtime ally sent rice.", "2016-02-01")
+    assert actor_at(found, "Peru's longtime ally").country is None
+
+
+def test_a_noun_of_something_else_does_not_look_back(cast_of: Any) -> None:
+    cast, reading = cast_of("NATO waited. Five villages formed an odd alliance. The alliance of villages sang.")
+    assert [reading.words(*m.tokens) for m in cast.mentions if cast[m.actor].name == "NATO"] == ["NATO"]
