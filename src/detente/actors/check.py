@@ -12,6 +12,8 @@ from detente.errors import RegistryError
 from detente.ontology import load
 from detente.settings import Settings
 
+#: Tables of persons written by hand.
+_AUTHORED = ("offices_authored.csv", "people_authored.csv")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _TABLES = {
     "countries.csv": ("code", "name", "other_names", "adjectives", "people", "capital", "seats", "source"),
@@ -25,6 +27,7 @@ _TABLES = {
     "places.csv": ("name", "other_names", "country", "size", "source"),
     "offices.csv": ("person", "wikidata", "country", "title", "role", "sector", "start", "end", "source"),
     "offices_authored.csv": ("person", "wikidata", "country", "title", "role", "sector", "start", "end", "source"),
+    "people_authored.csv": ("person", "wikidata", "country", "title", "role", "sector", "start", "end", "source"),
     "aliases.csv": ("name", "country", "alias", "source"),
     "heads.csv": ("organisation", "title", "words", "source"),
 }
@@ -55,6 +58,7 @@ def check(settings: Settings | None = None) -> list[str]:
         except RegistryError as error:
             faults.append(str(error))
     faults.extend(_aliases(folder))
+    faults.extend(_doubles(folder))
     return faults
 
 
@@ -100,8 +104,22 @@ def _row(row: dict[str, str], codes: set[str], sectors: set[str], roles: set[str
 
 def _aliases(folder: Path) -> Iterator[str]:
     known = set()
-    for file in ("offices.csv", "offices_authored.csv"):
+    for file in ("offices.csv", *_AUTHORED):
         known |= {(key(r["person"]), r["country"]) for r in rows(folder / file, ("person", "country"))}
     for number, row in enumerate(rows(folder / "aliases.csv", ("name", "country", "alias")), 2):
         if (key(row["name"]), row["country"]) not in known:
             yield f"aliases.csv:{number} names {row['name']} ({row['country']}), who holds no office."
+
+
+def _doubles(folder: Path) -> Iterator[str]:
+    """Terms of the table of persons that begin while another row has the person in the same office already."""
+    terms: dict[tuple[str, str, str, str], list[tuple[str, str]]] = {}
+    for file in _AUTHORED:
+        for number, row in enumerate(rows(folder / file, _TABLES[file]), 2):
+            same = terms.setdefault((key(row["person"]), row["country"], row["role"], row["title"].lower()), [])
+            start, end = row["start"], row["end"]
+            if file == _AUTHORED[-1] and any(
+                (not e or start[: len(e)] < e) and (not end or s[: len(end)] < end) for s, e in same
+            ):
+                yield f"{file}:{number} has a term of {row['person']} ({row['title']}) twice."
+            same.append((start, end))

@@ -93,6 +93,7 @@ class Person:
         wikidata: Item id, or `None`.
         terms: Offices, dated.
         keys: Folded spellings, the usual one first.
+        famous: Held no cabinet office, but the full name alone, which nobody else bears, says who it is.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Person:
     wikidata: str | None
     terms: list[Term] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    famous: bool = False
 
     @property
     def country(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import islice
 from pathlib import Path
 
 from detente.actors.entry import Person, Term
@@ -16,6 +17,8 @@ _COLUMNS = ("person", "wikidata", "country", "title", "role", "sector", "start",
 #: Weight of an office that makes its holder known by name beyond his country.
 _STATESMAN = 30.0
 _AUTHORED = "authored-2026"
+#: A surname that more persons of the registry bear is an everyday one.
+_FEW = 6
 #: When the older table's facts end.
 _SNAPSHOT = "2022-07"
 
@@ -29,10 +32,12 @@ def add_holders(registry: Registry, folder: Path) -> None:
         (key(alias), c): name for name, r in table for alias in several(r["alias"]) for c in (r["country"], "")
     }
     _built(registry, folder / "offices.csv", roles)
-    _authored(registry, folder / "offices_authored.csv", roles, usual)
+    authored = [folder / "offices_authored.csv", folder / "people_authored.csv"]
+    ends = _authored(registry, authored, roles, usual)
     _close(registry)
     _aliases(registry, table)
-    _index_persons(registry)
+    _index_persons(registry, ends[0])
+    _famous(registry, ends[0])
 
 
 def _built(registry: Registry, path: Path, roles: dict[str, tuple[str, float]]) -> None:
@@ -53,33 +58,55 @@ def _built(registry: Registry, path: Path, roles: dict[str, tuple[str, float]]) 
 
 
 def _authored(
-    registry: Registry, path: Path, roles: dict[str, tuple[str, float]], usual: dict[tuple[str, str], str]
-) -> None:
-    """The table written by hand: a row belongs to a person of that name and country, or is a new one's."""
+    registry: Registry,
+    paths: Sequence[Path],
+    roles: dict[str, tuple[str, float]],
+    usual: dict[tuple[str, str], str],
+) -> list[int]:
+    """Tables written by hand: a row belongs to a person of that name and country, or is a new one's.
+
+    Returns:
+        The number of persons after each table.
+    """
     persons = registry.persons
     by_name = {(p.keys[0], t.country): p for p in persons.values() for t in p.terms}
     anywhere: dict[str, list[Person]] = {}
     for person in persons.values():
         anywhere.setdefault(person.keys[0], []).append(person)
-    for name, _, country, title, role, sector, start, end, source in cells(path, _COLUMNS):
-        folded = key(name)
-        known = by_name.get((folded, country)) or by_name.get((usual.get((folded, country), ""), country))
-        known = known or _abroad(registry, anywhere.get(usual.get((folded, ""), folded), ()), country)
-        known = known or _respelled(registry, folded, country, role, start)
-        if known is None:
-            who = f"person:{folded.replace(' ', '-')}"
-            known = persons.get(who)
+    ends = []
+    for path in paths:
+        for name, wikidata, country, title, role, sector, start, end, source in cells(path, _COLUMNS):
+            folded = key(name)
+            known = persons.get(f"person:{wikidata}") if wikidata else None
+            known = known or by_name.get((folded, country))
+            known = known or by_name.get((usual.get((folded, country), ""), country))
+            known = known or _abroad(registry, anywhere.get(usual.get((folded, ""), folded), ()), country)
+            known = known or _respelled(registry, folded, country, role, start)
             if known is None:
-                known = persons[who] = Person(who, name, None, [], [folded])
-                anywhere.setdefault(folded, []).append(known)
-            by_name[folded, country] = known
-        elif folded not in known.keys:
-            known.keys.append(folded)
-        standard, weight = roles.get(role, ("GOV", 30.0))
-        term = Term(title, role, country, sector or standard, weight, start, end, source)
-        if not _supersede(registry, known, term):
-            known.terms.append(term)
-            registry.offices.setdefault((country, role), []).append((known, term))
+                who = f"person:{wikidata or folded.replace(' ', '-')}"
+                known = persons.get(who)
+                if known is None:
+                    known = persons[who] = Person(who, name, wikidata or None, [], [folded])
+                    anywhere.setdefault(folded, []).append(known)
+                by_name[folded, country] = known
+            elif folded not in known.keys:
+                known.keys.append(folded)
+            standard, weight = roles.get(role, ("GOV", 30.0))
+            term = Term(title, role, country, sector or standard, weight, start, end, source)
+            if not _supersede(registry, known, term):
+                known.terms.append(term)
+                registry.offices.setdefault((country, role), []).append((known, term))
+        ends.append(len(persons))
+    return ends
+
+
+def _famous(registry: Registry, first: int) -> None:
+    """Let persons after the `first` be known by their full name alone, where it is no everyday one."""
+    full, surnames = registry.full, registry.surnames
+    for person in islice(registry.persons.values(), first, None):
+        name = person.keys[0]
+        tail = name.rsplit(" ", 1)[-1]
+        person.famous = len(full[name]) == 1 and tail != name and len(surnames.get(tail, ())) <= _FEW
 
 
 def _abroad(registry: Registry, namesakes: Sequence[Person], country: str) -> Person | None:
@@ -159,15 +186,21 @@ def _aliases(registry: Registry, table: list[tuple[str, dict[str, str]]]) -> Non
             person.keys.extend(k for k in map(key, several(row["alias"])) if k not in person.keys)
 
 
-def _index_persons(registry: Registry) -> None:
-    """Index full names and surnames."""
+def _index_persons(registry: Registry, cabinets: int) -> None:
+    """Index full names and surnames.
+
+    After the first `cabinets` persons come those of no cabinet: they take no surname from anybody.
+    """
     first_names_last = registry.sets["family_name_first"]
     suffixes = registry.sets["suffixes"]
     full, surnames, longest = registry.full, registry.surnames, registry.longest
     western = Counter(
         p.keys[0].split(" ", 1)[0] for p in registry.persons.values() if p.terms[0].country not in first_names_last
     )
-    for who, person in registry.persons.items():
+    taken: frozenset[str] = frozenset()
+    for number, (who, person) in enumerate(registry.persons.items()):
+        if number == cabinets:
+            taken = frozenset(surnames)
         east = person.terms[0].country in first_names_last
         parts = person.keys[0].split(" ")
         if len(person.keys) == 1 and len(parts) == 2 and not east and parts[1] not in suffixes:
@@ -184,6 +217,8 @@ def _index_persons(registry: Registry) -> None:
             if longest.get(first, 0) < length:
                 longest[first] = length
         for tail in tails:
+            if tail in taken:
+                continue
             if tail in surnames:
                 surnames[tail].append(who)
             else:

@@ -20,6 +20,8 @@ _KNOWN_WELL = 25.0
 _AS_WEIGHTY = 20.0
 #: Weight of the offices of those who lead a country.
 LEADING = 95.0
+#: Years before the first term in which somebody may be in the news already.
+_EARLY = 10
 #: Sector of somebody who held an office once and holds none now.
 FORMER = "ELI"
 
@@ -89,10 +91,18 @@ def plausible(guess: Guess, day: date | None, registry: Registry, namesakes: int
 
     Somebody of a country that the text names, or of the office it gives, needs little prominence; others a lot.
     """
+    if namesakes == 1 and guess.person.famous:
+        return day is None or not _long_before(guess.person, day)
     if guess.why != "name":
         return guess.person.near(day) >= 8
     well_known = namesakes == 1 and guess.person.country in registry.sets["majors"]
     return guess.person.near(day) >= (_KNOWN_WELL if well_known else KNOWN_EVERYWHERE)
+
+
+def _long_before(person: Person, day: date) -> bool:
+    """Whether the day lies so long before somebody's first term that the name means a namesake."""
+    first = min(t.start for t in person.terms)
+    return bool(first) and int(first[:4]) - day.year > _EARLY
 
 
 def fits(role: Entry, term: Term) -> bool:
