@@ -45,3 +45,14 @@ def test_possessives_are_cut_off() -> None:
 
 def test_unknown_given_names_have_no_gender() -> None:
     assert chains("Qwelo Zarnik visited Geneva. Zarnik left.")["Qwelo Zarnik"][0].gender == ""
+
+
+def test_a_surname_the_parser_takes_for_a_people_is_the_persons() -> None:
+    text = "James Mattis arrived. Mattis spoke. Later Mattis left, and Mattis slept."
+    r = read(Document(text))
+    assert [len(c.mentions) for c in r.chains if c.name == "James Mattis"] == [4]
+
+
+def test_a_place_may_bear_a_persons_name() -> None:
+    r = read(Document("Michael Jordan flew home. Rain fell in Jordan."))
+    assert all(len(c.mentions) == 1 for c in r.chains if c.label == "PERSON")

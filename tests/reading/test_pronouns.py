@@ -37,3 +37,29 @@ def test_it_without_a_referent_is_left_alone() -> None:
 
 def test_its_is_the_country_that_acts() -> None:
     assert who("Turkey closed its border.", "its") == ["Turkey"]
+
+
+def test_who_speaks_is_not_he_in_the_words_quoted() -> None:
+    text = 'Mark Rutte listened. Pedro Costa waved. "We know he is tired," Costa told reporters.'
+    assert who(text, "he") == ["Mark Rutte"]
+    text = 'Aldo Renzi praised Pedro Costa, saying that if Costa ran "he would win".'
+    assert who(text, "he") == ["Pedro Costa"]
+
+
+def test_somebody_just_introduced_is_spoken_of_next() -> None:
+    text = "The minister praised Pedro Costa, a baker who fled the flood. He was ninety."
+    assert who(text, "he") == ["Pedro Costa"]
+
+
+def test_its_is_the_name_right_before() -> None:
+    assert who("Chad fined Peru over its grain.", "its") == ["Peru"]
+    assert who("Chad thanked Peru and its farmers.", "its") == ["Peru"]
+
+
+def test_an_empty_it_is_nothing() -> None:
+    assert who("Norway waited. When it comes to fish, Norway leads.", "it") == [""]
+
+
+def test_a_guessed_gender_can_be_mended() -> None:
+    text = "Qualtrop met the queen. Qualtrop thanked her. Qualtrop left. He was late. Qualtrop said he slept."
+    assert who(text, "he")[-1] == "Qualtrop"

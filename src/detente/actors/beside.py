@@ -15,6 +15,7 @@ from detente.record import Chain, Mention, Reading
 
 #: A longer sentence says more than who wrote the report.
 _CREDIT = 40
+_GROUPS = frozenset({"organisation", "armed_group", "government_body"})
 _STOPS = frozenset({",", ";", ")", "."})
 
 
@@ -90,6 +91,22 @@ def apposed(view: View, sentence: list[Word], phrase: Phrase) -> str | None:
     return None
 
 
+def apposed_group(view: View, sentence: list[Word], phrase: Phrase) -> str | None:
+    """The group just before a comma: "Boko Haram, a designated terrorist group,"."""
+    head = phrase.head
+    if head is None or head.kind == "office" or head.force or phrase.owner is not None:
+        return None
+    token = view.reading.tokens[sentence[phrase.end - 1].i]
+    if token.dep != "appos" or head.name.rsplit(" ", 1)[-1] not in view.registry.sets["called_groups"]:
+        return None
+    for mention in reversed(view.mentions[-3:]):
+        actor = view.book.actors[mention.actor]
+        inside = mention.tokens[0] <= token.head < mention.tokens[1]
+        if inside and mention.kind in {"name", "body"} and actor.kind in _GROUPS:
+            return actor.id
+    return None
+
+
 def is_credit(sentence: list[Word], registry: Registry) -> bool:
     """Whether a sentence says who wrote the report: "Jane Doe contributed to this report."."""
     words = " " + " ".join(w.folded for w in sentence if w.folded) + " "
@@ -103,7 +120,7 @@ def employer(view: View, sentence: list[Word], phrase: Phrase) -> tuple[str | No
         return None, None
     last = view.mentions[-1]
     actor = view.book.actors[last.actor]
-    if last.tokens[1] != sentence[at].i or actor.kind not in {"organisation", "armed_group", "government_body"}:
+    if last.tokens[1] != sentence[at].i or actor.kind not in _GROUPS:
         return None, None
     return (actor.country if actor.country in view.registry.states else None), actor.sector
 

@@ -119,6 +119,11 @@ class Finder:
                 reason = Reason("apposition", 0.85, self.book.actors[who].name)
                 self._mention(sentence, phrase.start, phrase.end, self.book.actors[who], "role", reason)
                 return
+        group = beside.apposed_group(self.view, sentence, phrase) if not plural else None
+        if group is not None:
+            reason = Reason("apposition", 0.8, self.book.actors[group].name)
+            self._mention(sentence, phrase.start, phrase.end, self.book.actors[group], "noun", reason)
+            return
         country = self.book.country_of(phrase.owner)
         if phrase.owner is None and beside.in_compound(self.view, sentence, phrase):
             return

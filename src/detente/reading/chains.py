@@ -11,8 +11,6 @@ from detente.reading.names import NAMING, key_of, title_before
 from detente.reading.words import Words
 from detente.record import Chain, Name, Sentence, Token
 
-_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
-
 
 @dataclass(eq=False, slots=True)
 class Group:
@@ -23,6 +21,7 @@ class Group:
         genders: What titles and given names say about the gender, counted.
         mentions: Token ranges.
         longest: The longest name, as key.
+        guessed: Genders of the pronouns that were given to it, counted.
         nominal: Whether it is only a description ("a minister") and no name.
     """
 
@@ -31,6 +30,14 @@ class Group:
     genders: Counter[str] = field(default_factory=Counter)
     mentions: list[tuple[int, int]] = field(default_factory=list)
     nominal: bool = False
+    guessed: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def guess(self) -> str:
+        """The gender its pronouns have, where nothing else tells one; or empty."""
+        if self.gender or not self.guessed:
+            return ""
+        return self.guessed.most_common(1)[0][0]
 
     @property
     def gender(self) -> str:
@@ -63,7 +70,7 @@ def finish(tokens: Sequence[Token], text: str, groups: Iterable[Group]) -> tuple
         mentions = tuple(sorted(g.mentions))
         named = [m for m in mentions if tokens[m[0]].pos != "PRON"] or list(mentions)
         start, end = max(named, key=lambda m: (m[1] - m[0], -m[0]))
-        gender = g.gender if g.label == "PERSON" else "n"
+        gender = (g.gender or g.guess) if g.label == "PERSON" else "n"
         chains.append(Chain(mentions, g.label, gender, text[tokens[start].start : tokens[end - 1].end]))
     return tuple(sorted(chains, key=lambda c: c.mentions[0]))
 
@@ -73,7 +80,7 @@ def _persons(tokens: Sequence[Token], names: Sequence[Name], words: Words) -> li
     groups: list[Group] = []
     of: dict[Name, Group] = {}
     for name in names:
-        key = _person_key(tokens, name)
+        key = _person_key(tokens, name, words.suffixes)
         if len(key) < 2:
             continue
         owner = next((g for g in groups if _same_person(g.longest, key)), None)
@@ -88,7 +95,7 @@ def _persons(tokens: Sequence[Token], names: Sequence[Name], words: Words) -> li
     for name in names:
         if name in of:
             continue
-        key = _person_key(tokens, name)
+        key = _person_key(tokens, name, words.suffixes)
         gender = _gender(tokens, name, words)
         fitting = [g for g in groups if _fits(g, key[0], gender)]
         owner = _nearest(fitting, name.start) if fitting else None
@@ -100,9 +107,9 @@ def _persons(tokens: Sequence[Token], names: Sequence[Name], words: Words) -> li
     return groups
 
 
-def _person_key(tokens: Sequence[Token], name: Name) -> tuple[str, ...]:
+def _person_key(tokens: Sequence[Token], name: Name, suffixes: frozenset[str]) -> tuple[str, ...]:
     key = key_of(tokens, name.start, name.end)
-    bare = tuple(k for k in key if k not in _SUFFIXES and k.strip(",\"'"))
+    bare = tuple(k for k in key if k not in suffixes and k.strip(",\"'"))
     return bare or key
 
 

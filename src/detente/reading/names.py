@@ -97,6 +97,8 @@ def _relabel(tokens: Sequence[Token], names: Sequence[Name], words: Words) -> tu
     """Give each name its most frequent label; a title, a given name or a full name elsewhere make it a person."""
     votes: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     full: Counter[str] = Counter()
+    sure: set[str] = set()
+    places = _after_place_words(tokens, words)
     for n in names:
         if n.label not in NAMING:
             continue
@@ -107,6 +109,12 @@ def _relabel(tokens: Sequence[Token], names: Sequence[Name], words: Words) -> tu
         votes[key][label] += 3 if titled or given else 1
         if label == "PERSON" and len(key) > 1:
             full[key[-1]] += 2
+            if given:
+                # A place may bear the same name ("Michael Jordan ... in Jordan").
+                sure.update(w for w in (key[0], key[-1]) if w not in places)
+    for word in sure:
+        if (word,) in votes:
+            votes[(word,)] = Counter(PERSON=sum(votes[(word,)].values()))
     for surname, count in full.items():
         if (surname,) in votes and not votes[(surname,)]["GPE"] + votes[(surname,)]["NORP"]:
             votes[(surname,)]["PERSON"] += count
@@ -114,3 +122,12 @@ def _relabel(tokens: Sequence[Token], names: Sequence[Name], words: Words) -> tu
     return tuple(
         n._replace(label=settled[key_of(tokens, n.start, n.end)]) if n.label in NAMING else n for n in names
     )
+
+
+def _after_place_words(tokens: Sequence[Token], words: Words) -> set[str]:
+    """Words that stand right after "in" and the like somewhere: they may be places."""
+    return {
+        t.text.lower()
+        for t in tokens[1:]
+        if tokens[t.i - 1].text.lower() in words.before_places and t.text[:1].isupper()
+    }

@@ -23,6 +23,9 @@ class Words:
         given_names: Given names, and their gender.
         pronouns: Pronouns, with `gender` and `case`.
         elisions: Words that begin with an apostrophe.
+        before_places: Prepositions after which a name is a place's.
+        empty_it: Beginnings in which "it" means nothing ("it comes to", "it seems").
+        suffixes: Ends of personal names that are no surnames.
     """
 
     abbreviations: dict[str, str]
@@ -31,6 +34,9 @@ class Words:
     given_names: dict[str, str]
     pronouns: dict[str, dict[str, str]]
     elisions: frozenset[str]
+    before_places: frozenset[str]
+    empty_it: frozenset[str]
+    suffixes: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -46,10 +52,12 @@ def load_words(data_dir: str) -> Words:
     folder = Path(data_dir) / "lexicon" / "reading"
     titles, persons, pronouns = (read_yaml(folder / f"{n}.yaml", dict) for n in ("titles", "persons", "pronouns"))
     elisions = read_yaml(folder / "elisions.yaml", list)
+    small = read_yaml(folder / "small.yaml", dict)
     try:
         abbreviations = {str(k): _gender(v) for k, v in titles["abbreviations"].items()}
         words = {str(k): _gender(v) for k, v in titles["words"].items()}
         nouns = {str(n): "" if g == "either" else _gender(g) for g, names in persons.items() for n in names}
+        lists = [frozenset(map(str, small[n])) for n in ("before_places", "empty_it", "suffixes")]
         cases = {str(k): {"gender": _gender(v["gender"]), "case": str(v["case"])} for k, v in pronouns.items()}
     except (KeyError, AttributeError, TypeError, ValueError) as error:
         raise LexiconError(f"A word list in {folder} is not in its format ({error}).", "See its README.") from None
@@ -60,6 +68,7 @@ def load_words(data_dir: str) -> Words:
         _given_names(folder),
         cases,
         frozenset(map(str, elisions)),
+        *lists,
     )
 
 
