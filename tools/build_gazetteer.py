@@ -28,12 +28,37 @@ OUT = DATA / "gazetteer"
 LEAST_POPULATION = 1000
 #: Other names are kept for towns above this.
 LEAST_WITH_ALIASES = 15_000
-KEPT_WHOLE = frozenset("US GB IE CA AU NZ IL PS LB SY IQ UA AF".split())
+KEPT_WHOLE = frozenset(["US", "GB", "IE", "CA", "AU", "NZ", "IL", "PS", "LB", "SY", "IQ", "UA", "AF"])
 LATIN = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
 #: What the name of a division says of itself; without it, it is another name of the division.
 KIND_WORDS = frozenset(
-    "province governorate oblast region state district prefecture department county wilayat emirate voivodeship canton"
-    " krai republic territory municipality division parish muhafazat autonomous special city of the".split()
+    [
+        "province",
+        "governorate",
+        "oblast",
+        "region",
+        "state",
+        "district",
+        "prefecture",
+        "department",
+        "county",
+        "wilayat",
+        "emirate",
+        "voivodeship",
+        "canton",
+        "krai",
+        "republic",
+        "territory",
+        "municipality",
+        "division",
+        "parish",
+        "muhafazat",
+        "autonomous",
+        "special",
+        "city",
+        "of",
+        "the",
+    ]
 )
 Row = tuple[str, str, int, str, str, float, float, int]
 
@@ -121,8 +146,17 @@ class Build:
             lat, lon, _ = self._centre(c["iso"])
             row = known.get(c["iso3"])
             name = row["name"] if row else c["name"]
-            parts = {place_key(n) for d in self.divisions if d[2].startswith(c["iso"] + ".") for n in (d[0], *d[5].split("|"))}
-            extra = [n for n in (c["name"], *(row["other_names"].split("|") if row else ())) if place_key(n) not in parts]
+            parts = {
+                place_key(n)
+                for d in self.divisions
+                if d[2].startswith(c["iso"] + ".")
+                for n in (d[0], *d[5].split("|"))
+            }
+            extra = [
+                n
+                for n in (c["name"], *(row["other_names"].split("|") if row else ()))
+                if place_key(n) not in parts
+            ]
             self.add(("", name, int(c["geonameid"]), "country", c["iso"], lat, lon, int(c["population"])), extra)
         for c in self._cache("continents").values():
             at = round(float(c["lat"]), 3), round(float(c["lng"]), 3)
@@ -174,7 +208,9 @@ def main(argument: str | None = None) -> None:
         for r in csv.DictReader(file):
             others = r["other_names"].split("|") if r["other_names"] else []
             number = int(r["geonameid"]) if r["geonameid"] else -1 - len(build.rows)
-            build.add(("", r["name"], number, r["kind"], r["country"], float(r["lat"]), float(r["lon"]), 0), others)
+            build.add(
+                ("", r["name"], number, r["kind"], r["country"], float(r["lat"]), float(r["lon"]), 0), others
+            )
     codes = sorted((c["iso"], c["iso3"]) for c in build.countries())
     (OUT / "countries.csv").write_text("iso2,iso3\n" + "".join(f"{a},{b}\n" for a, b in codes), "utf-8")
     for name, rows in (("places.tsv", build.rows), ("aliases.tsv", build.aliases)):

@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from detente.actors.fold import key
 from detente.actors.gazetteer import Place
 from detente.actors.geo_find import Named, find_named
-from detente.actors.geo_judge import Choice, judge, prior
+from detente.actors.geo_judge import Choice, judge
 from detente.actors.geo_words import load_words
 from detente.record import Reading, Reason, Span
 from detente.settings import DATA_DIR
@@ -88,10 +89,9 @@ def _name(reading: Reading, named: Named) -> str:
     return named.places[0].code + "/" + named.way if named.places else f"unknown/{named.start}"
 
 
-def _located(reading: Reading, named: Named, choice: Choice, iso3: object) -> Located:
+def _located(reading: Reading, named: Named, choice: Choice, iso3: Mapping[str, str]) -> Located:
     place = choice.place
-    codes = iso3 if isinstance(iso3, dict) else {}
-    country = codes.get(place.iso2) if place is not None and place.iso2 else None
+    country = iso3.get(place.iso2) if place is not None and place.iso2 else None
     return Located(
         (named.start, named.end),
         reading.span(named.start, named.end),
@@ -102,6 +102,3 @@ def _located(reading: Reading, named: Named, choice: Choice, iso3: object) -> Lo
         choice.reasons,
         choice.others,
     )
-
-
-_ = prior

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from detente.actors.fold import fold, key
 from detente.actors.gazetteer import Place
 from detente.actors.geo_words import GeoWords
-from detente.record import Reading
+from detente.record import Name, Reading
 
 _LONGEST = 5
 _TOWN_OF_NOTE = 50_000
@@ -103,14 +103,14 @@ def _at(reading: Reading, i: int, words: GeoWords, label: str) -> Named | None:
 
 def _parted(reading: Reading, start: int, end: int) -> bool:
     """Whether a range runs over a full stop that ends a sentence, or over a bracket or a slash."""
-    return any(t.text in {"(", ")", "/", "|", ";", ":", "\"", "“", "”"} for t in reading.tokens[start:end])
+    return any(t.text in {"(", ")", "/", "|", ";", ":", '"', "“", "”"} for t in reading.tokens[start:end])
 
 
 def _abbreviated(reading: Reading, i: int, words: GeoWords) -> Named | None:
     """ "Va." and the like: one token, or two where the parser cut the full stop off ("W.Va" + ".")."""
     tokens = reading.tokens
-    for end in (i + 2, i + 1):
-        if end > len(tokens) or (end == i + 2 and tokens[i].end != tokens[i + 1].start):
+    for end in (i + 3, i + 2, i + 1):
+        if end > len(tokens):
             continue
         found = words.abbreviations.get(reading.text[tokens[i].start : tokens[end - 1].end])
         if found is not None and (not found[1] or (i and tokens[i - 1].text == ",")):
@@ -145,9 +145,7 @@ def _sift(reading: Reading, raw: list[Named], words: GeoWords) -> list[Named]:
     """Leave out names of persons and things; what is surely a place once is one wherever it stands."""
     covering = {k: n for n in reading.names for k in range(n.start, n.end)}
     surnames = {
-        fold(reading.tokens[n.end - 1].text)
-        for n in reading.names
-        if n.label == "PERSON" and n.end - n.start > 1
+        fold(reading.tokens[n.end - 1].text) for n in reading.names if n.label == "PERSON" and n.end - n.start > 1
     }
     votes = [_vote(reading, n, words, covering, surnames) for n in raw]
     sure: Counter[str] = Counter()
@@ -162,18 +160,14 @@ def _sift(reading: Reading, raw: list[Named], words: GeoWords) -> list[Named]:
     return kept
 
 
-def _vote(
-    reading: Reading, named: Named, words: GeoWords, covering: dict[int, object], surnames: set[str]
-) -> int:
+def _vote(reading: Reading, named: Named, words: GeoWords, covering: dict[int, Name], surnames: set[str]) -> int:
     """1 a place, -1 none, 0 only if the name is a place elsewhere in the text."""
-    from detente.record import Name
-
     tokens = reading.tokens
     if named.way == "abbreviation" or named.level == "2":
         return 1
     cover = covering.get(named.start)
-    label = cover.label if isinstance(cover, Name) else ""
-    inside = isinstance(cover, Name) and (cover.end > named.end or cover.start < named.start)
+    label = cover.label if cover else ""
+    inside = cover is not None and (cover.end > named.end or cover.start < named.start)
     if named.way == "adjective":
         return 1 if label in {"NORP", "GPE"} or (label == "ORG" and inside) else -1
     written = reading.words(named.start, named.end)
@@ -194,16 +188,16 @@ def _vote(
     if weak and not cue:
         return 0
     if label == "PERSON":
-        if isinstance(cover, Name) and inside:
+        if cover and inside:
             return -1 if cover.start < named.start else 0 if " " in written or wide else -1
         if before is not None and before.pos == "PROPN" and before.end + 1 == tokens[named.start].start:
             return -1
         if fold(tokens[named.end - 1].text) in surnames and not cue:
             return -1
-        return 1 if wide or cue or " " in written else 0
+        return 1 if wide or cue or " " in written or top >= _TOWN_OF_NOTE else 0
     surname = fold(tokens[named.end - 1].text) in surnames and " " not in written
     if label in {"ORG", "FAC", "WORK_OF_ART", "EVENT", "PRODUCT", "LAW"}:
-        if not isinstance(cover, Name) or surname:
+        if cover is None or surname:
             return -1
         if not inside:
             return 1 if top >= 1000 or cue else 0
@@ -230,12 +224,20 @@ def _state_behind(reading: Reading, end: int, words: GeoWords) -> bool:
 
 def _qualified(reading: Reading, found: list[Named]) -> list[Named]:
     """Give each name the wider place that stands behind it after a comma or in brackets."""
-    result = []
+    result: list[Named] = []
     for named, after in zip(found, [*found[1:], None], strict=False):
+        if result and result[-1].within and result[-1].within == _divisions(named):
+            inner = [p for p in result[-1].places for o in result[-1].within if p.within(o) and p != o]
+            if any(o.kind == "adm1" and p.within(o) for p in inner for o in result[-1].within):
+                named = replace(named, level="1")  # "Albany, New York": the state
         within: tuple[Place, ...] = ()
         if after is not None and after.way in {"name", "abbreviation"} and named.way == "name":
             between = reading.text[reading.tokens[named.end - 1].end : reading.tokens[after.start].start].strip()
             if between in {",", "(", "in", ", in"}:
-                within = tuple(p for p in after.places if p.kind in {"country", "adm1", "adm2"})
+                within = _divisions(after)
         result.append(replace(named, within=within) if within else named)
     return result
+
+
+def _divisions(named: Named) -> tuple[Place, ...]:
+    return tuple(p for p in named.places if p.kind in {"country", "adm1", "adm2"})

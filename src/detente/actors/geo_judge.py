@@ -19,18 +19,19 @@ from detente.record import Reason
 #: Added to a candidate by its kind, before anything else is known.
 _KIND = {
     "country": 2.6,
-    "continent": 2.5,
-    "region": 2.2,
+    "continent": 4.0,
+    "region": 4.0,
     "water": 2.0,
     "mountain": 2.0,
-    "adm1": 0.3,
-    "adm2": -0.9,
-    "capital": 2.2,
+    "adm1": -1.0,
+    "adm2": -1.5,
+    "capital": 1.2,
     "town": 0.0,
 }
 _FEDERAL = ("US.", "CA.", "AU.", "GB.", "IN.")
 _SIZE, _ALIAS, _WITHIN, _LEVEL = 0.45, -0.7, 6.0, 4.0
-_CELL, _DIVISION, _STATE, _NAMED = 1.0, 0.9, 0.35, 1.6
+_CELL, _SECOND, _DIVISION, _STATE, _NAMED = 1.0, 0.7, 2.0, 1.0, 2.4
+_SOFT = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,13 @@ def prior(place: Place, level: str = "") -> float:
     """
     value = _KIND[place.kind] + _SIZE * math.log10(place.people + 300)
     if place.kind == "adm1" and place.code.startswith(_FEDERAL):
-        value += 1.6
+        value += 2.9
     if place.alias:
         value += _ALIAS
     if level:
         value += _LEVEL if place.kind == f"adm{level}" else 0.0
-    elif place.kind == "adm2" and " " in place.name and not place.alias:
-        value += 1.2  # "Harris County" in full
+    elif place.kind == "adm2" and place.code.startswith("US.") and not place.alias:
+        value += 1.8  # "Harris County" in full
     return value
 
 
@@ -85,7 +86,7 @@ def judge(found: Sequence[Named], keys: Sequence[str]) -> list[Choice]:
     for i, name in enumerate(keys):
         groups[name].append(i)
     merged = {name: _merged([found[i] for i in members]) for name, members in groups.items()}
-    scores = {name: [prior(p, n.level) + _contained(p, n) for p in n.places] for name, n in merged.items()}
+    scores = {name: [_alone(p, n) for p in n.places] for name, n in merged.items()}
     first = scores
     for _ in range(2):
         shares = {name: _shares(values) for name, values in scores.items()}
@@ -99,6 +100,14 @@ def judge(found: Sequence[Named], keys: Sequence[str]) -> list[Choice]:
         }
     chosen = {name: _choice(n, first[name], scores[name]) for name, n in merged.items()}
     return [_own(found[i], chosen[keys[i]], merged[keys[i]], scores[keys[i]]) for i in range(len(found))]
+
+
+def _alone(place: Place, named: Named) -> float:
+    """What a candidate weighs before the rest of the text is asked."""
+    value = prior(place, named.level) + _contained(place, named)
+    if place.kind == "adm1" and not named.level and any(p.kind == "capital" for p in named.places):
+        value -= 2.9  # "Washington" alone is the city
+    return value
 
 
 def _merged(members: Sequence[Named]) -> Named:
@@ -116,13 +125,13 @@ def _contained(place: Place, named: Named) -> float:
 
 
 def _shares(values: Sequence[float]) -> list[float]:
-    """Scores as shares of one."""
+    """Scores as shares of one, the weak ones lifted a little so that they are heard."""
     if not values:
         return []
     top = max(values)
     weights = [math.exp(v - top) for v in values]
     total = sum(weights)
-    return [w / total for w in weights]
+    return [(w / total) ** _SOFT for w in weights]
 
 
 def _cell(place: Place) -> tuple[int, int]:
@@ -133,19 +142,33 @@ def _around(cell: tuple[int, int]) -> list[tuple[int, int]]:
     return [(cell[0] + a, cell[1] + b) for a in (-1, 0, 1) for b in (-1, 0, 1)]
 
 
+def _part(named: Named) -> float:
+    """An adjective says less of where things happen than a name."""
+    return 0.8 if named.way == "adjective" else 1.0
+
+
+def _second(place: Place) -> str | None:
+    """Code of its second-level division, where it has one."""
+    return place.code if place.code.count(".") >= 2 else None
+
+
 def _pieces(named: Named, shares: Sequence[float]) -> _Weights:
     """For which pieces of the earth one name speaks: the best of its candidates in each."""
     own = _Weights({}, {}, {})
     for place, share in zip(named.places, shares, strict=True):
-        weight = share * (0.5 if named.way == "adjective" else 1.0)
+        weight = share * _part(named)
         if place.kind in {"town", "capital", "adm2"}:
             for cell in _around(_cell(place)):
                 own.cells[cell] = max(own.cells.get(cell, 0.0), weight)
         if place.first:
             whole = _NAMED if place.kind == "adm1" else 1.0
             own.divisions[place.first] = max(own.divisions.get(place.first, 0.0), whole * weight)
+        second = _second(place)
+        if second:
+            own.divisions[second] = max(own.divisions.get(second, 0.0), weight)
         if place.iso2:
-            own.states[place.iso2] = max(own.states.get(place.iso2, 0.0), weight)
+            whole = _NAMED if place.kind == "country" else 1.0
+            own.states[place.iso2] = max(own.states.get(place.iso2, 0.0), whole * weight)
     return own
 
 
@@ -164,15 +187,19 @@ def _weigh(merged: Mapping[str, Named], shares: Mapping[str, Sequence[float]]) -
 
 def _support(place: Place, named: Named, share: float, total: _Weights) -> float:
     """What the other names of the text add: all that speaks for its piece of the earth, less its own part."""
-    own = share * (0.5 if named.way == "adjective" else 1.0)
+    own = share * _part(named)
     value = 0.0
     if place.kind in {"town", "capital", "adm2"}:
         value += _CELL * math.log1p(max(0.0, total.cells.get(_cell(place), 0.0) - own) * 2)
     if place.first:
         part = own * (_NAMED if place.kind == "adm1" else 1.0)
         value += _DIVISION * math.log1p(max(0.0, total.divisions.get(place.first, 0.0) - part) * 2)
+    second = _second(place)
+    if second:
+        value += _SECOND * math.log1p(max(0.0, total.divisions.get(second, 0.0) - own) * 2)
     if place.iso2:
-        value += _STATE * math.log1p(max(0.0, total.states.get(place.iso2, 0.0) - own) * 2)
+        part = own * (_NAMED if place.kind == "country" else 1.0)
+        value += _STATE * math.log1p(max(0.0, total.states.get(place.iso2, 0.0) - part) * 2)
     return value
 
 
@@ -180,7 +207,7 @@ def _choice(named: Named, before: Sequence[float], after: Sequence[float]) -> Ch
     if not named.places:
         return Choice(None, 0.0, (Reason("gazetteer", 0.0, "no place of that name is known"),))
     order = sorted(range(len(after)), key=lambda i: -after[i])
-    best, sure = order[0], _shares(after)[order[0]]
+    best, sure = order[0], _shares(after)[order[0]] ** (1 / _SOFT)
     place = named.places[best]
     reasons = [Reason("size", round(min(1.0, prior(place) / 6), 3), f"{place.kind}, {place.people} inhabitants")]
     if _contained(place, named):
@@ -200,8 +227,14 @@ def _own(named: Named, choice: Choice, merged: Named, scores: Sequence[float]) -
     if named is merged or (named.places == merged.places and not named.within):
         return choice
     if named.places == merged.places:
-        values = [s - _contained(p, merged) + _contained(p, named) for p, s in zip(named.places, scores, strict=True)]
+        values = [
+            s - _contained(p, merged) + _contained(p, named) for p, s in zip(named.places, scores, strict=True)
+        ]
         return _choice(named, scores, values)
     values = [prior(p, named.level) + _contained(p, named) for p in named.places]
     known = dict(zip(merged.places, scores, strict=True))
-    return _choice(named, values, [known.get(p, v) if not named.level else v for p, v in zip(named.places, values, strict=True)])
+    return _choice(
+        named,
+        values,
+        [known.get(p, v) if not named.level else v for p, v in zip(named.places, values, strict=True)],
+    )
