@@ -63,3 +63,18 @@ def test_an_ally_is_another_state(cast_of: Any, actor_at: Any) -> None:
 def test_a_noun_of_something_else_does_not_look_back(cast_of: Any) -> None:
     cast, reading = cast_of("NATO waited. Five villages formed an odd alliance. The alliance of villages sang.")
     assert [reading.words(*m.tokens) for m in cast.mentions if cast[m.actor].name == "NATO"] == ["NATO"]
+
+
+def test_a_group_in_apposition_is_the_group(cast_of: Any, actor_at: Any) -> None:
+    found = cast_of("Boko Haram, a designated terrorist group, burned a mill.", "2016-02-01")
+    assert actor_at(found, "terrorist group").name == "Boko Haram"
+
+
+def test_initials_are_the_body_named_before(cast_of: Any, actor_at: Any) -> None:
+    found = cast_of("The Farc signed. Sudan's National Congress Party met. The NCP was late.", "2016-02-01")
+    assert actor_at(found, "NCP").name == "National Congress Party"
+
+
+def test_a_correspondents_beat_is_not_his_country(cast_of: Any, actor_at: Any) -> None:
+    found = cast_of("Ines Qualtrop, a former Moscow correspondent, agreed.", "2016-02-01")
+    assert actor_at(found, "Ines Qualtrop").country is None

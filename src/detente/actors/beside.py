@@ -11,11 +11,12 @@ from detente.actors.fold import POSSESSIVE, key
 from detente.actors.match import Piece, Word
 from detente.actors.phrases import Phrase
 from detente.actors.registry import Registry
-from detente.record import Chain, Mention, Reading
+from detente.record import Actor, Chain, Mention, Reading
 
 #: A longer sentence says more than who wrote the report.
 _CREDIT = 40
 _GROUPS = frozenset({"organisation", "armed_group", "government_body"})
+_BEATS = frozenset({"capital", "city", "state"})
 _STOPS = frozenset({",", ";", ")", "."})
 
 
@@ -29,6 +30,7 @@ class View:
         book: The document's persons and groups.
         mentions: Those found so far.
         chains: Token of a pronoun -> the chain it stands in.
+        wholes: Token -> the range of the organisation's name the parser sees there.
     """
 
     reading: Reading
@@ -36,6 +38,7 @@ class View:
     book: Book
     mentions: list[Mention]
     chains: dict[int, Chain]
+    wholes: dict[int, tuple[int, int]]
 
 
 def in_compound(view: View, sentence: list[Word], phrase: Phrase) -> bool:
@@ -77,6 +80,8 @@ def apposed(view: View, sentence: list[Word], phrase: Phrase) -> str | None:
     head = phrase.head
     if head is None or head.kind == "bodynoun":
         return None
+    if [w.pos for w in sentence[phrase.end : phrase.end + 2]] == ["NOUN", "PROPN"]:
+        return None  # "Jane Doe, Russia's republican opponent Ann Roe": the noun goes on
     at = sentence[phrase.start].i - 1
     tokens = view.reading.tokens
     first = sentence[0].i
@@ -105,6 +110,32 @@ def apposed_group(view: View, sentence: list[Word], phrase: Phrase) -> str | Non
         if inside and mention.kind in {"name", "body"} and actor.kind in _GROUPS:
             return actor.id
     return None
+
+
+def country_beside(book: Book, phrase: Phrase) -> str | None:
+    """The country a noun has from its owner; none where it is another's: "Peru's ally", "Cairo correspondent"."""
+    owner, head = phrase.owner, phrase.head
+    if owner is not None and head is not None and owner.kind != "person":
+        sets = book.registry.sets
+        if head.name in sets["others_of"] or (head.name in sets["beats"] and owner.kind in _BEATS):
+            return None
+    return book.country_of(owner)
+
+
+def initials(view: View) -> dict[str, Actor]:
+    """Initials of the bodies and groups named so far, from the longest name the parser sees around each."""
+    found: dict[str, Actor] = {}
+    for mention in view.mentions:
+        actor = view.book.actors[mention.actor]
+        if mention.kind not in {"name", "body", "noun"} or actor.kind not in _GROUPS:
+            continue
+        start, end = view.wholes.get(mention.tokens[1] - 1, mention.tokens)
+        tokens = view.reading.tokens[min(start, mention.tokens[0]) : max(end, mention.tokens[1])]
+        owned = next((n + 1 for n, t in enumerate(tokens) if t.tag == "POS"), 0)
+        short = "".join(t.text[0] for t in tokens[owned:] if t.text[0].isupper())
+        if len(short) > 2:
+            found[short] = actor
+    return found
 
 
 def is_credit(sentence: list[Word], registry: Registry) -> bool:

@@ -8,20 +8,22 @@ from detente.actors.match import Piece, Word
 
 #: An owner and its range of words.
 Owner = tuple[Entry, tuple[int, int]]
-_AND = frozenset({"and", "&"})
 
 
-def joined_left(sentence: list[Word], first: tuple[int, int], ends: dict[int, Piece]) -> tuple[Owner, ...]:
+def joined_left(
+    sentence: list[Word], first: tuple[int, int], ends: dict[int, Piece], both: frozenset[str]
+) -> tuple[Owner, ...]:
     """Nationalities joined to the one before a noun, in the order of the text.
 
     Args:
         sentence: Its words.
         first: Words of the owner that stands next to the noun.
         ends: Pieces by the word after their last.
+        both: Words that join the last two.
     """
     found: list[Owner] = []
     at = first[0]
-    while at >= 2 and (sentence[at - 1].text.lower() in _AND or (found and sentence[at - 1].text == ",")):
+    while at >= 2 and (sentence[at - 1].text.lower() in both or (found and sentence[at - 1].text == ",")):
         stop = at - 1
         if sentence[stop - 1].text == ",":
             stop -= 1
@@ -34,24 +36,23 @@ def joined_left(sentence: list[Word], first: tuple[int, int], ends: dict[int, Pi
     return tuple(reversed(found))
 
 
-def joined_right(sentence: list[Word], first: tuple[int, int], at: dict[int, Piece]) -> tuple[Owner, ...]:
+def joined_right(
+    sentence: list[Word], first: tuple[int, int], at: dict[int, Piece], both: frozenset[str]
+) -> tuple[Owner, ...]:
     """States joined to the one after "of", in the order of the text; a list without "and" at its end is none.
 
     Args:
         sentence: Its words.
         first: Words of the first owner.
         at: Pieces by their first word.
+        both: Words that join the last two.
     """
     found: list[Owner] = []
     end, closed = first[1], False
-    while (
-        end + 1 < len(sentence)
-        and not closed
-        and (sentence[end].text in {",", "&"} or sentence[end].text == "and")
-    ):
+    while end + 1 < len(sentence) and not closed and (sentence[end].text == "," or sentence[end].text in both):
         after = end + 1
         closed = sentence[end].text != ","
-        if sentence[after].text.lower() in _AND and not closed:
+        if sentence[after].text.lower() in both and not closed:
             closed, after = True, after + 1
         if after < len(sentence) and sentence[after].text.lower() == "the":
             after += 1

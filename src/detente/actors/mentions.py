@@ -27,7 +27,8 @@ class Finder:
         self.mentions: list[Mention] = []
         self.pieces: list[Piece] = []
         chains = {s: c for c in reading.chains for s, e in c.mentions if e - s == 1}
-        self.view = beside.View(reading, registry, book, self.mentions, chains)
+        wholes = {i: (n.start, n.end) for n in reading.names if n.label == "ORG" for i in range(n.start, n.end)}
+        self.view = beside.View(reading, registry, book, self.mentions, chains, wholes)
         self._indef = registry.sets["indefinite"]
         self._others = registry.sets["others_of"]
 
@@ -49,6 +50,7 @@ class Finder:
             self.pieces = complete
             for phrase in compose(sentence, complete, self.registry):
                 self._emit(sentence, phrase)
+            self._emit_acronyms(sentence)
         self.mentions.extend(pronouns(self.reading, self.book, self.mentions))
         return self._assemble()
 
@@ -65,6 +67,18 @@ class Finder:
         nested = phrase.head is not None or phrase.name is not None
         if phrase.owner is not None and at is not None and nested and at != (phrase.start, phrase.end):
             self._emit_owner(sentence, phrase.owner, Piece(*at, (phrase.owner,)), at, nested=True)
+
+    def _emit_acronyms(self, sentence: list[Word]) -> None:
+        """Initials of a body named before: "the National Congress Party ... the NCP"."""
+        short = [w for w in sentence if 3 <= len(w.text) <= 6 and w.text.isupper() and w.text.isalpha()]
+        if not short:
+            return
+        taken = {i for m in self.mentions[-len(sentence) :] for i in range(*m.tokens)}
+        known = beside.initials(self.view)
+        for at, word in enumerate(sentence):
+            actor = known.get(word.text) if word in short and word.i not in taken else None
+            if actor is not None:
+                self._mention(sentence, at, at + 1, actor, "name", Reason("initials", 0.75, actor.name))
 
     def _emit_person(self, sentence: list[Word], phrase: Phrase) -> None:
         assert phrase.name is not None
@@ -108,30 +122,18 @@ class Finder:
         bare = phrase.owner is None and all(
             h.weak or h.name in self.registry.sets["needs_owner"] for h in phrase.heads
         )
-        if not plural:
-            who = beside.apposed(self.view, sentence, phrase)
-            if who is not None:
-                self.book.improve(who, self.book.country_of(phrase.owner), phrase.sector)
-                if phrase.owner is None:
-                    where = beside.affiliation(self.view, sentence, self.pieces, phrase.end)
-                    self.book.improve(who, *where)
-                self.book.say(who, head)
-                reason = Reason("apposition", 0.85, self.book.actors[who].name)
-                self._mention(sentence, phrase.start, phrase.end, self.book.actors[who], "role", reason)
-                return
-        group = beside.apposed_group(self.view, sentence, phrase) if not plural else None
-        if group is not None:
-            reason = Reason("apposition", 0.8, self.book.actors[group].name)
-            self._mention(sentence, phrase.start, phrase.end, self.book.actors[group], "noun", reason)
+        if standing.is_thing(phrase, sentence, self.reading, self.registry):
             return
-        country = self.book.country_of(phrase.owner)
+        if not plural and self._apposed(sentence, phrase):
+            return
+        country = beside.country_beside(self.book, phrase)
         if phrase.owner is None and beside.in_compound(self.view, sentence, phrase):
             return
         if self._stands(sentence, phrase, country, plural) or (phrase.others and plural):
             if phrase.others and plural:
                 self._emit_joined(sentence, phrase)
             return
-        if phrase.owner is None and country is None:
+        if phrase.owner is None:
             country = beside.coordinated(self.view, sentence, phrase) or beside.state_back(
                 self.view, sentence, phrase
             )
@@ -142,8 +144,6 @@ class Finder:
                 if not plural and self._looks_back(sentence, phrase, before):
                     return
                 country = back.home(self.view, sentence, phrase, self.pieces, plural)
-        elif phrase.owner is not None and phrase.owner.kind != "person" and head.name in self._others:
-            country = None
         if country is None and standing.is_bare(phrase, self.registry):
             return
         if bare and (not plural or all(h.weak and h.sector == "UNK" for h in phrase.heads)):
@@ -153,6 +153,25 @@ class Finder:
         self._mention(sentence, phrase.start, phrase.end, actor, kind, reason)
         if actor.kind in {"government_body", "office"}:
             self.book.say(actor.id, head)
+
+    def _apposed(self, sentence: list[Word], phrase: Phrase) -> bool:
+        """Give a noun to the person or group named just before it; whether there is one."""
+        head = phrase.head
+        assert head is not None
+        who = beside.apposed(self.view, sentence, phrase)
+        group = beside.apposed_group(self.view, sentence, phrase) if who is None else None
+        if who is not None:
+            self.book.improve(who, beside.country_beside(self.book, phrase), phrase.sector)
+            if phrase.owner is None:
+                where = beside.affiliation(self.view, sentence, self.pieces, phrase.end)
+                self.book.improve(who, *where)
+            self.book.say(who, head)
+            reason = Reason("apposition", 0.85, self.book.actors[who].name)
+            self._mention(sentence, phrase.start, phrase.end, self.book.actors[who], "role", reason)
+        elif group is not None:
+            reason = Reason("apposition", 0.8, self.book.actors[group].name)
+            self._mention(sentence, phrase.start, phrase.end, self.book.actors[group], "noun", reason)
+        return who is not None or group is not None
 
     def _looks_back(self, sentence: list[Word], phrase: Phrase, before: str) -> bool:
         """Give a noun without an owner to whom it points back to; whether there is somebody."""
@@ -241,9 +260,7 @@ class Finder:
             kind = "body"
         elif entry.kind in {"state", "capital", "city", "disputed", "nation"} and not nested:
             start, end = sentence[at[0]].i, sentence[at[1] - 1].i + 1
-            if beside.dateline(sentence, at) or is_place(
-                self.reading, start, end, self.registry, entry.kind == "city"
-            ):
+            if beside.dateline(sentence, at) or is_place(self.reading, start, end, self.registry, entry.kind):
                 kind, score = "place", 0.8
         elif entry.kind == "city":
             kind = "place"

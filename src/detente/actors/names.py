@@ -167,9 +167,12 @@ class Namer:
         at = 0
         while at < len(sentence):
             step = 1
+            if not sentence[at].text[:1].isupper() and sentence[at].folded != "al":
+                at += step
+                continue
             for length in (4, 3, 2, 1):
                 span = sentence[at : at + length]
-                if len(span) < length or (not span[0].text[:1].isupper() and span[0].folded != "al"):
+                if len(span) < length:
                     continue
                 if not span[-1].text[:1].isupper() or not all(w.folded or w.text in {"-", "–"} for w in span):
                     continue

@@ -133,14 +133,14 @@ def _noun_phrase(
     end = _more_heads(sentence, heads, end, at)
     start, owner, owner_at, past = _left(sentence, piece.start, ends, registry)
     inner = None
-    others = joined_left(sentence, owner_at, ends) if owner_at else ()
+    others = joined_left(sentence, owner_at, ends, registry.sets["both"]) if owner_at else ()
     if owner is None:
         links = {"of", "for"} if heads[-1].id == "spokesperson" else {"of"}
         if "of_anything" in heads[-1].flags or heads[-1].id == "spokesperson":
             owner, owner_at, inner, end = _right_noun(sentence, end, at, links)
         if owner is None:
             owner, owner_at, end = _right(sentence, end, at, links)
-            others = joined_right(sentence, owner_at, at) if owner_at else ()
+            others = joined_right(sentence, owner_at, at, registry.sets["both"]) if owner_at else ()
     phrase = Phrase(start, end, heads[-1], tuple(heads), owner, owner_at, past=past, inner=inner, others=others)
     return _with_name(sentence, phrase, at, registry)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from detente.actors.fold import fold
 from detente.actors.registry import Registry
 from detente.record import Reading
 
 
-def is_place(reading: Reading, start: int, end: int, registry: Registry, town: bool) -> bool:
+def is_place(reading: Reading, start: int, end: int, registry: Registry, kind: str) -> bool:
     """Decide for a token range that names a country or a town.
 
     "in Moscow" and "the border with Ukraine" are places, "Moscow said" and "relations with Russia" are not.
@@ -16,25 +17,32 @@ def is_place(reading: Reading, start: int, end: int, registry: Registry, town: b
         start: First token.
         end: One past the last.
         registry: For the lists of prepositions and nouns.
-        town: Whether it is a town or region that is no capital: a place unless it is a subject.
+        kind: `state`, `capital`, `disputed` or `city`: a town or region that is no capital, and so a place unless
+            it is a subject.
     """
+    town = kind == "city"
     tokens = reading.tokens
     head = reading.root_of(start, end)
     token = tokens[head]
     if token.dep in {"nsubj", "nsubjpass"}:
         return town and tokens[token.head].pos not in {"VERB", "AUX"}
     if token.dep in {"poss", "compound", "amod", "nmod"} and end < len(tokens):
-        # "the Moscow talks", "Russia's move": neither a place nor alone; a possessive belongs to its noun.
-        return town
+        # "Russia's move": neither a place nor alone; a possessive belongs to its noun.
+        noun = tokens[token.head].lemma.lower()
+        meeting = kind == "capital" and token.dep != "poss" and noun in registry.sets["meetings"]
+        return town or meeting or noun in registry.sets["place_heads"]
     if start >= 2 and tokens[start - 1].text == "," and tokens[start - 2].pos == "PROPN" and token.dep != "conj":
-        return True  # "Sochi, Russia"
+        listed = any(e.kind == "state" for e in registry.names.get(fold(tokens[start - 2].text), ()))
+        if not listed:
+            return True  # "Sochi, Russia", but not "Chad, Mali and Niger"
     before = start - 1
-    while before >= 0 and tokens[before].pos in {"DET", "ADJ"}:
+    near_by = registry.sets["place_adjectives"]
+    while before >= 0 and (tokens[before].pos in {"DET", "ADJ"} or tokens[before].text.lower() in near_by):
         before -= 1
     if before < 0 or tokens[before].pos not in {"ADP", "SCONJ", "PART"}:
         above = reading.head(head)
         if token.dep == "conj" and above.i != head and above.pos == "PROPN":
-            return is_place(reading, above.i, above.i + 1, registry, town)
+            return is_place(reading, above.i, above.i + 1, registry, kind)
         return town
     preposition = tokens[before].text.lower()
     governor = reading.head(before).lemma.lower()
@@ -43,7 +51,7 @@ def is_place(reading: Reading, start: int, end: int, registry: Registry, town: b
         # "interest in Russia", "confidence in Iran" are parties.
         return town or not near & registry.sets["party_in"]
     if preposition == "of":
-        return bool(near & registry.sets["place_of"])
+        return town or bool(near & registry.sets["place_of"])
     if preposition in registry.sets["locative"]:
         return town or bool(near & registry.sets["movement"])
     if preposition == "with":

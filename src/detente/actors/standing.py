@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from detente.actors.book import Book
 from detente.actors.entry import NAME_KINDS, Entry, Person, Term
 from detente.actors.fold import key
+from detente.actors.match import Word
 from detente.actors.people import holder
 from detente.actors.phrases import Phrase
 from detente.actors.registry import Registry
-from detente.record import Actor, Mention, Reason
+from detente.record import Actor, Mention, Reading, Reason
 
 #: What is found: the actor, the kind of mention, the reason.
 Found = tuple[Actor, str, Reason]
@@ -57,6 +58,23 @@ def is_nobody(phrase: Phrase, beside: set[str], many: bool, registry: Registry) 
         return True
     counted = many and phrase.owner is None and bool(beside & registry.sets["counts"])
     return counted and last in registry.sets["counted_out"]
+
+
+def is_thing(phrase: Phrase, sentence: list[Word], reading: Reading, registry: Registry) -> bool:
+    """Whether a noun is no actor here: "fuel reserves", "fishing fleets", "the Union of Quiet Scientists"."""
+    head = phrase.head
+    if head is None or head.kind != "agent":
+        return False
+    last = phrase.end - 1
+    before = sentence[last - 1].folded if last else ""
+    if before in registry.words["things"].get(head.name, ()):
+        return True
+    if phrase.owner is not None or not phrase.start or not sentence[last].text[:1].isupper():
+        return False
+    at = sentence[last].i
+    if not sentence[last].folded.endswith("s") and sentence[phrase.start - 1].text not in registry.sets["both"]:
+        return False  # "the National News Agency" is one
+    return any(n.label == "ORG" and n.start <= at < n.end and n.end - n.start > 2 for n in reading.names)
 
 
 def is_bare(phrase: Phrase, registry: Registry) -> bool:
@@ -127,7 +145,7 @@ def chief(book: Book, phrase: Phrase, words: Sequence[str]) -> Found | None:
     owner, registry = phrase.owner, book.registry
     if owner is None or book.day is None or phrase.past:
         return None
-    small = registry.sets["title_small"] | registry.sets["acting"] | {"new", "current", "'s", ""}
+    small = registry.sets["title_small"] | registry.sets["acting"] | registry.sets["chief_small"]
     said = " ".join(w for w in words if w not in small)
     for title, names in registry.heads.get(owner.name, ()):
         if said in names:
