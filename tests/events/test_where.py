@@ -65,3 +65,29 @@ def test_other_places_are_left_alone(text: str, word: str) -> None:
 def test_word_lists_that_are_missing_are_named(tmp_path: Path) -> None:
     with pytest.raises(LexiconError, match=r"words\.yaml"):
         load(str(tmp_path))
+
+
+def test_a_place_has_its_id_and_coordinates() -> None:
+    document = Document("Kerry met Zarif in Vienna.")
+    reading = read(document)
+    found = where(reading, actors.find(document, reading), 1)
+    assert found is not None
+    assert (found[0].country, found[0].geonameid) == ("AUT", 2761369)
+    assert found[0].lat == pytest.approx(48.2, abs=0.1)
+    assert found[0].lon == pytest.approx(16.4, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("NATO held exercises near the border with Belarus.", "exercises"),
+        ("Iran seized a tanker in the Persian Gulf.", "seized"),
+    ],
+)
+def test_a_border_and_a_sea_have_none(text: str, trigger: str) -> None:
+    document = Document(text)
+    reading = read(document)
+    token = next(t.i for t in reading.tokens if t.text == trigger)
+    found = where(reading, actors.find(document, reading), token)
+    assert found is not None
+    assert (found[0].country, found[0].geonameid, found[0].lat) == (None, None, None)

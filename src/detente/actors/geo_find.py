@@ -45,14 +45,32 @@ def find_named(reading: Reading, words: GeoWords) -> list[Named]:
     """
     raw = [_hinted(reading, n, words) for n in _matches(reading, words)]
     kept = _sift(reading, raw, words)
-    taken = {i for n in kept for i in range(n.start, n.end)}
     for name in reading.names:
-        if name.label in {"GPE", "LOC"} and not taken & set(range(name.start, name.end)):
-            start = name.start + (reading.tokens[name.start].pos == "DET")
-            end = name.end - (reading.tokens[name.end - 1].text in {"'s", "’s"})
-            if start < end and reading.tokens[start].text[:1].isupper():
-                kept.append(Named(start, end, (), "unknown"))
+        kept = _whole(reading, name, kept, words)
     return _qualified(reading, sorted(kept, key=lambda n: n.start))
+
+
+def _whole(reading: Reading, name: Name, kept: list[Named], words: GeoWords) -> list[Named]:
+    """Add a place the gazetteer does not know, or put it in the stead of a part of it: "Red River", not "Red"."""
+    if name.label not in {"GPE", "LOC", "FAC"}:
+        return kept
+    tokens = reading.tokens
+    start = name.start + (tokens[name.start].pos == "DET" or tokens[name.start].text.lower() == "the")
+    end = name.end - (tokens[name.end - 1].text in {"'s", "’s"})
+    if start >= end or not tokens[start].text[:1].isupper() or any(t.text == "," for t in tokens[start:end]):
+        return kept
+    inner = [n for n in kept if n.start < end and start < n.end]
+    if not inner:
+        cue = start > 0 and tokens[start - 1].text.lower() in words.sets["locative"]
+        lone = end - start == 1 and name.label != "LOC"
+        return kept if lone and not cue else [*kept, Named(start, end, (), "unknown")]
+    part = inner[0]
+    if name.label == "FAC" or len(inner) > 1 or part.way != "name" or part.start != start or part.end >= end:
+        return kept
+    rest = [t.text for t in tokens[part.end : end]]
+    if all(w[:1].isupper() and w.lower() not in words.sets["locative"] | words.sets["town_words"] for w in rest):
+        return [*(n for n in kept if n is not part), Named(start, end, (), "unknown")]
+    return kept
 
 
 def _matches(reading: Reading, words: GeoWords) -> Iterator[Named]:
@@ -182,9 +200,12 @@ def _vote(reading: Reading, named: Named, words: GeoWords, covering: dict[int, N
     )
     if key(written) in words.sets["doubtful"]:
         return 1 if label in {"GPE", "LOC"} and cue else -1 if not cue else 0
-    weak = " " not in written and all(p.alias or p.people < 500 for p in named.places)
+    weak = " " not in written and all(
+        p.people < _TOWN_OF_NOTE and (p.alias or p.people < 500) for p in named.places
+    )
     if label in {"GPE", "LOC"}:
-        return 0 if inside and weak else 1
+        person = fold(tokens[named.end - 1].text) in surnames and not cue and not wide
+        return -1 if person else 0 if inside and weak else 1
     if weak and not cue:
         return 0
     if label == "PERSON":
@@ -205,7 +226,7 @@ def _vote(reading: Reading, named: Named, words: GeoWords, covering: dict[int, N
         lead = named.start == first or tokens[named.start - 1].text.lower() in {"of", "at", "in"}
         return (1 if wide or top >= _TOWN_OF_NOTE else 0) if lead else 0
     if label:
-        return 0
+        return 1 if label == "NORP" and not inside and top >= _TOWN_OF_NOTE else 0
     if tokens[named.start].pos != "PROPN" or surname:
         return 0
     return 1 if cue or wide or top >= _TOWN_OF_NOTE else 0

@@ -21,6 +21,7 @@ TASKS: dict[str, str] = {
     "furniture": "detente.evaluate.furniture:FurnitureTask",
     "offices": "detente.evaluate.offices:Offices",
     "pages": "detente.evaluate.pages:PagesTask",
+    "places": "detente.evaluate.places:Places",
     "quotes": "detente.evaluate.quotes:Quotes",
     "relations": "detente.evaluate.relations:Relations",
     "spans": "detente.evaluate.spans:Spans",

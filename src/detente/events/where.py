@@ -8,10 +8,11 @@ dateline, a place on another verb or on a noun with an act of its own ("condemne
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
+from detente.actors.geo import Located, locate
 from detente.errors import LexiconError
 from detente.record import Cast, Document, Evidence, Mention, Reading, Token, Where
 from detente.settings import DATA_DIR
@@ -58,8 +59,8 @@ def where(
         data_dir: Folder of data files.
 
     Returns:
-        The place as written, with its country where it is known (none for a border), and the words as evidence of
-        role `where`; `None` when no place belongs to the trigger.
+        The place as written, with its country and GeoNames id where they are known (none for a border or a sea),
+        and the words as evidence of role `where`; `None` when no place belongs to the trigger.
     """
     words = load(data_dir)
     best: tuple[int, int, _Place] | None = None
@@ -70,7 +71,7 @@ def where(
         key = (rank, abs(place.root - trigger), place)
         if best is None or key[:2] < best[:2]:
             best = key
-    return _where(reading, best[2], words) if best else None
+    return _where(reading, best[2], words, data_dir) if best else None
 
 
 @lru_cache(maxsize=4)
@@ -231,13 +232,43 @@ def _may_pass(through: Token | None, goal: Token, words: Words) -> bool:
     return through.lemma.lower() in words["gatherings"] | words["place_nouns"] or _takes(goal, words)
 
 
-def _where(reading: Reading, place: _Place, words: Words) -> tuple[Where, Evidence]:
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A reading under a name that is quick to compare."""
+
+    text_id: str
+    parser: str
+    tokens: int
+    reading: Reading = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _located(text: _Text, data_dir: str) -> tuple[Located, ...]:
+    """The places of a text, found once for all its events."""
+    return locate(text.reading, data_dir)
+
+
+def _on_the_map(reading: Reading, place: _Place, country: str | None, data_dir: str) -> Where | None:
+    """Where the gazetteer puts a place; of its candidates only those in the country that is known."""
+    text = _Text(reading.text_id, reading.parser, len(reading.tokens), reading)
+    found = next((f for f in _located(text, data_dir) if f.tokens[0] <= place.root < f.tokens[1]), None)
+    if found is None or found.place is None or found.adjective or found.place.kind == "water":
+        return None
+    if country is not None and found.country not in {country, None}:
+        return None
+    taken = found.place
+    return Where("", found.country or country, taken.lat, taken.lon, taken.geonameid)
+
+
+def _where(reading: Reading, place: _Place, words: Words, data_dir: str) -> tuple[Where, Evidence]:
     start, end, country = place.start, place.end, place.country
     before = reading.tokens[start - 1] if start else None
+    border = False
     joins = before is not None and before.text.lower() in {"with", "between"} and start >= 2
     if joins and reading.tokens[start - 2].lemma.lower() in words["borders"]:
-        start, country = start - 2, None
+        start, country, border = start - 2, None, True
     while end - start > 1 and reading.tokens[start].pos == "DET":
         start += 1
     evidence = Evidence.of(reading.span(start, end), reading.text, "where")
-    return Where(evidence.text, country), evidence
+    known = None if border else _on_the_map(reading, place, country, data_dir)
+    return replace(known, name=evidence.text) if known else Where(evidence.text, country), evidence
