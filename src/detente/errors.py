@@ -31,6 +31,7 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     │   ├── LexiconError          a word list that does not lint
     │   ├── GoldError             a gold file that is not in its task's format
     │   ├── TrainingTextError     training text that does not lint
+    │   ├── WeightsError          learned weights that are missing or altered
     │   └── SettingsError         a setting that is out of its range
     ├── LayerMissing          a layer was asked for before the stage that gives it  exit 70
     └── RecordError           a record that contradicts itself                   exit 70
@@ -221,6 +222,12 @@ class TrainingTextError(DataError):
     """Training text that does not lint."""
 
     code = "training-text"
+
+
+class WeightsError(DataError):
+    """Learned weights that are missing or altered."""
+
+    code = "weights"
 
 
 class SettingsError(DataError):
