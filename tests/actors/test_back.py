@@ -78,3 +78,27 @@ def test_initials_are_the_body_named_before(cast_of: Any, actor_at: Any) -> None
 def test_a_correspondents_beat_is_not_his_country(cast_of: Any, actor_at: Any) -> None:
     found = cast_of("Ines Qualtrop, a former Moscow correspondent, agreed.", "2016-02-01")
     assert actor_at(found, "Ines Qualtrop").country is None
+
+
+def test_a_king_is_no_president(cast_of: Any) -> None:
+    cast, reading = cast_of("Barack Obama waved. The king smiled.", "2014-06-01")
+    kings = [cast[m.actor].name for m in cast.mentions if reading.words(*m.tokens).endswith("king")]
+    assert "Barack Obama" not in kings
+
+
+def test_the_ministry_is_the_ministers_own(cast_of: Any) -> None:
+    text = (
+        "South Korea's finance ministry waited. Chilean Finance Minister Ines Qualtrop said the ministry agreed."
+    )
+    cast, reading = cast_of(text, "2016-02-01")
+    last = [m for m in cast.mentions if reading.words(*m.tokens).endswith("ministry")][1:]
+    assert all(cast[m.actor].country != "KOR" for m in last)
+
+
+def test_a_group_named_after_the_noun_is_meant(cast_of: Any, actor_at: Any) -> None:
+    found = cast_of("The African Union met. Peace needs the terror organization, Hamas, it said.", "2014-06-01")
+    assert actor_at(found, "organization").name == "Hamas"
+
+
+def test_opposition_to_something_is_nobody(cast_of: Any) -> None:
+    assert cast_of("Bakers expressed opposition to the plan.", "2014-06-01")[0].mentions == ()

@@ -12,7 +12,8 @@ import pytest
     [
         ("Drones flew over Niger at night.", "Niger", "place"),
         ("A town near Kenya's border flooded.", "Kenya", "place"),
-        ("Troops reached another northern Mali town.", "Mali", "place"),
+        ("A bell rang in a northern Mali town.", "Mali", "place"),
+        ("Oslo sent aid to Mali villages.", "Mali", "name"),
         ("Rebels hid inside neighboring Chad again.", "Chad", "place"),
         ("Norway signed the Paris climate agreement.", "Paris", "place"),
         ("The siege of Homs went on.", "Homs", "place"),

@@ -63,3 +63,11 @@ def test_an_empty_it_is_nothing() -> None:
 def test_a_guessed_gender_can_be_mended() -> None:
     text = "Qualtrop met the queen. Qualtrop thanked her. Qualtrop left. He was late. Qualtrop said he slept."
     assert who(text, "he")[-1] == "Qualtrop"
+
+
+def test_a_quotation_goes_on_from_the_one_before() -> None:
+    text = (
+        'Mark Rutte listened. "We are late," said Pedro Costa, a baker.\n\n'
+        '"It seems he is tired. Nobody knows when he will leave."'
+    )
+    assert set(who(text, "he")) == {"Mark Rutte"}

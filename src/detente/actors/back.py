@@ -111,8 +111,10 @@ def _is_so_called(view: View, head: Entry, actor: Actor, past: bool) -> bool:
     """Whether the text or the registry gives somebody that office."""
     said = view.book.nouns.get(actor.id, set())
     many = "many" in head.flags
+    usual = view.registry.noun_of(head.id)
     if not past or actor.sector == "ELI":
-        if head.name in said or (head.id in said and not many):
+        # "The king" is no president, though both are heads of state.
+        if head.name in said or (head.id in said and not many and usual is not None and usual.name == head.name):
             return True
         if any(word.endswith(f" {head.name}") for word in said):
             return True
@@ -124,14 +126,16 @@ def _is_so_called(view: View, head: Entry, actor: Actor, past: bool) -> bool:
         held = {t.title for t in known.held(day)} if day else set()
         return any(fits(head, t) and t.title not in held for t in known.terms)
     terms = known.held(day) if day else known.terms
-    return any(fits(head, t) for t in terms[:2])
+    own = many or usual is None or usual.name == head.name or head.id == "leader"
+    return any(fits(head, t) and (own or head.name in t.title.lower()) for t in terms[:2])
 
 
-def body_back(view: View, phrase: Phrase) -> str | None:
+def body_back(view: View, sentence: list[Word], phrase: Phrase) -> str | None:
     """The body "the ministry", "the regime" or "the group" means: the last one that was called so."""
     head = phrase.head
     assert head is not None
     mentions, book = view.mentions, view.book
+    states = _governors(view, sentence)
     if head.kind == "bodynoun":
         same = [
             m.actor
@@ -146,9 +150,23 @@ def body_back(view: View, phrase: Phrase) -> str | None:
     if key(head.name).rsplit(" ", 1)[-1] in view.registry.sets["bodies_back"]:
         for mention in reversed(mentions[-_REACH_GROUP:]):
             actor = book.actors[mention.actor]
+            if actor.kind == "government_body" and states and actor.country not in states:
+                continue  # a minister of Chad who speaks of "the ministry" means his own
             if mention.kind != "place" and _is_a(head, actor, view.registry):
                 return actor.id
     return None
+
+
+def _governors(view: View, sentence: list[Word]) -> set[str]:
+    """Countries of the officials named so far in a sentence."""
+    found = set()
+    for mention in reversed(view.mentions):
+        if mention.tokens[0] < sentence[0].i:
+            break
+        actor = view.book.actors[mention.actor]
+        if actor.kind in {"person", "office"} and actor.sector == "GOV" and actor.country:
+            found.add(actor.country)
+    return found
 
 
 def _is_a(head: Entry, actor: Actor, registry: Registry) -> bool:

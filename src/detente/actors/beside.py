@@ -15,7 +15,8 @@ from detente.record import Actor, Chain, Mention, Reading
 
 #: A longer sentence says more than who wrote the report.
 _CREDIT = 40
-_GROUPS = frozenset({"organisation", "armed_group", "government_body"})
+#: Kinds of actors that are many people under one name.
+GROUPS = frozenset({"organisation", "armed_group", "government_body"})
 _BEATS = frozenset({"capital", "city", "state"})
 _STOPS = frozenset({",", ";", ")", "."})
 
@@ -107,7 +108,7 @@ def apposed_group(view: View, sentence: list[Word], phrase: Phrase) -> str | Non
     for mention in reversed(view.mentions[-3:]):
         actor = view.book.actors[mention.actor]
         inside = mention.tokens[0] <= token.head < mention.tokens[1]
-        if inside and mention.kind in {"name", "body"} and actor.kind in _GROUPS:
+        if inside and mention.kind in {"name", "body"} and actor.kind in GROUPS:
             return actor.id
     return None
 
@@ -127,7 +128,7 @@ def initials(view: View) -> dict[str, Actor]:
     found: dict[str, Actor] = {}
     for mention in view.mentions:
         actor = view.book.actors[mention.actor]
-        if mention.kind not in {"name", "body", "noun"} or actor.kind not in _GROUPS:
+        if mention.kind not in {"name", "body", "noun"} or actor.kind not in GROUPS:
             continue
         start, end = view.wholes.get(mention.tokens[1] - 1, mention.tokens)
         tokens = view.reading.tokens[min(start, mention.tokens[0]) : max(end, mention.tokens[1])]
@@ -151,7 +152,7 @@ def employer(view: View, sentence: list[Word], phrase: Phrase) -> tuple[str | No
         return None, None
     last = view.mentions[-1]
     actor = view.book.actors[last.actor]
-    if last.tokens[1] != sentence[at].i or actor.kind not in _GROUPS:
+    if last.tokens[1] != sentence[at].i or actor.kind not in GROUPS:
         return None, None
     return (actor.country if actor.country in view.registry.states else None), actor.sector
 

@@ -185,7 +185,7 @@ class Finder:
             if back.is_definite(sentence, phrase, self.registry):
                 who = back.person_back(self.view, phrase, past)
         elif not phrase.past:
-            who = back.body_back(self.view, phrase)
+            who = back.body_back(self.view, sentence, phrase)
         if who is None:
             return False
         actor = self.book.actors[who]
@@ -264,7 +264,18 @@ class Finder:
                 kind, score = "place", 0.8
         elif entry.kind == "city":
             kind = "place"
+        if actor.kind in beside.GROUPS and not nested:
+            self._named_after(sentence[at[0]].i, actor)
         self._mention(sentence, *at, actor, kind, Reason(f"registry:{entry.kind}", score, note or entry.source))
+
+    def _named_after(self, token: int, actor: Actor) -> None:
+        """Give a noun that looked back to the group named right after it: "the terror group, Hamas"."""
+        last = self.mentions[-1] if self.mentions else None
+        if last is None or self.reading.tokens[token - 1].text != "," or last.tokens[1] != token - 1:
+            return
+        if last.kind == "noun" and last.reason.rule == "look-back":
+            reason = Reason("apposition", 0.8, actor.name)
+            self.mentions[-1] = Mention(last.span, last.tokens, actor.id, "noun", reason)
 
     # -- helpers ------------------------------------------------------------------------------------------------
 

@@ -248,6 +248,9 @@ def is_feature(sentence: list[Word], piece: Piece, registry: Registry) -> bool:
     """Whether a country's name is half of a sea's or a peninsula's: "the East China Sea", "the Gulf of Guinea"."""
     if piece.end < len(sentence) and sentence[piece.end].folded in registry.sets["features"]:
         return True
+    before = sentence[piece.start - 1].folded if piece.start else ""
+    if before in registry.words["continents"].get(sentence[piece.start].folded, ()):
+        return True
     of = piece.start - 1 - (piece.start > 1 and sentence[piece.start - 1].folded == "the")
     if of < 1 or sentence[of].folded != "of":
         return False

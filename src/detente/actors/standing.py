@@ -63,9 +63,12 @@ def is_nobody(phrase: Phrase, beside: set[str], many: bool, registry: Registry) 
 def is_thing(phrase: Phrase, sentence: list[Word], reading: Reading, registry: Registry) -> bool:
     """Whether a noun is no actor here: "fuel reserves", "fishing fleets", "the Union of Quiet Scientists"."""
     head = phrase.head
-    if head is None or head.kind != "agent":
-        return False
     last = phrase.end - 1
+    after = sentence[phrase.end].folded if phrase.end < len(sentence) else ""
+    if head is None or (phrase.owner is None and after in registry.words["things_before"].get(head.name, ())):
+        return True
+    if head.kind != "agent":
+        return False
     before = sentence[last - 1].folded if last else ""
     if before in registry.words["things"].get(head.name, ()):
         return True

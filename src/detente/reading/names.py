@@ -107,9 +107,11 @@ def _relabel(tokens: Sequence[Token], names: Sequence[Name], words: Words) -> tu
         given = n.end - n.start > 1 and tokens[n.start].text in words.given_names and n.label != "FAC"
         label = "PERSON" if (titled or given) and n.end - n.start <= 4 else n.label
         votes[key][label] += 3 if titled or given else 1
+        if titled and len(key) == 1 and key[0] not in places:
+            sure.add(key[0])
         if label == "PERSON" and len(key) > 1:
             full[key[-1]] += 2
-            if given:
+            if given or titled:
                 # A place may bear the same name ("Michael Jordan ... in Jordan").
                 sure.update(w for w in (key[0], key[-1]) if w not in places)
     for word in sure:

@@ -231,11 +231,14 @@ def _speakers(tokens: Sequence[Token], quoted: Sequence[Passage], groups: Sequen
         if tokens[_head(tokens, s, e)].dep in _SUBJECTS
     ]
     found: list[set[int]] = [set()]
+    last = -1
     for p in quoted:
-        if p.depth == 1:
-            before = bisect_left(tokens, p.start, key=lambda t: t.start) - 1
-            led = before >= 0 and tokens[before].text in {",", ":"}
-            found.append(
-                {g for s, e, g in subjects if 0 <= s - p.end < _NEAR or (led and 0 <= p.start - e < _NEAR)}
-            )
+        if p.depth > 1:
+            continue
+        before = bisect_left(tokens, p.start, key=lambda t: t.start) - 1
+        led = before >= 0 and tokens[before].text in {",", ":"}
+        near = {g for s, e, g in subjects if 0 <= s - p.end < _NEAR or (led and 0 <= p.start - e < _NEAR)}
+        # A quotation that nobody is named for goes on from the one before.
+        found.append(near or (found[-1] if p.paragraph - last <= 1 else set()))
+        last = p.paragraph
     return found
