@@ -200,6 +200,30 @@ def close(rows: list[Row], closed: Counter[str]) -> list[Row]:
     return [r._replace(end=ends.get(r, r.end)) for r in rows]
 
 
+def correct(rows: list[Row], path: Path, changed: Counter[str]) -> list[Row]:
+    """Mend rows that are known to be wrong (`offices_corrections.csv`); one that fits no row is an error."""
+    with path.open(encoding="utf-8", newline="") as file:
+        corrections = list(csv.DictReader(file))
+    _, sectors = read_titles()
+    for c in corrections:
+        kept, hits = [], 0
+        for row in rows:
+            named = c["person"] in {"*", row.person} and c["start"] in {"*", row.start}
+            if not (named and row.country == c["country"] and row.title == c["title"]):
+                kept.append(row)
+                continue
+            hits += 1
+            if c["field"] == "drop":
+                continue
+            row = row._replace(**{c["field"]: c["value"]})
+            kept.append(row._replace(sector=sectors[row.role]) if c["field"] == "role" else row)
+        if not hits:
+            raise SystemExit(f"{path.name}: no row of {c['person']}, {c['title']} ({c['country']}, {c['start']}).")
+        changed["corrected by hand"] += hits
+        rows = kept
+    return rows
+
+
 def main(folder: Path, out: Path) -> None:
     """Read, clean, merge, close, write, and say what was left out."""
     dropped: Counter[str] = Counter()
@@ -211,6 +235,7 @@ def main(folder: Path, out: Path) -> None:
         if not (r.country == "USA" and r.role in {"head-of-state", "vice-president"})
     ]
     rows = close(merge([*rest, *us], dropped), dropped)
+    rows = correct(rows, DATA / "offices_corrections.csv", dropped)
     rows.sort()
     with out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

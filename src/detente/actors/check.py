@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from detente.actors.fold import key
+from detente.actors.loading import load as registry
+from detente.actors.overlaps import overlaps
 from detente.actors.tables import rows, sheet
 from detente.errors import RegistryError
 from detente.ontology import load
@@ -59,6 +61,8 @@ def check(settings: Settings | None = None) -> list[str]:
             faults.append(str(error))
     faults.extend(_aliases(folder))
     faults.extend(_doubles(folder))
+    if not faults:
+        faults.extend(overlaps(registry(settings), folder))
     return faults
 
 

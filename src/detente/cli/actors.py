@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict
-from typing import Annotated
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from detente.settings import Settings
+
+if TYPE_CHECKING:
+    from detente.actors.registry import Registry
 
 app = typer.Typer(no_args_is_help=True, help="Actors: look up, lint, cover.")
 
@@ -71,11 +75,22 @@ def check() -> None:
 
 
 @app.command("coverage")
-def coverage(as_json: Annotated[bool, typer.Option("--json", help="One JSON object a country.")] = False) -> None:
-    """Count dated terms by country and decade of their beginning."""
+def coverage(
+    gaps: Annotated[
+        bool, typer.Option("--gaps", help="List the spans on which nobody is known to hold an office.")
+    ] = False,
+    offices: Annotated[
+        bool, typer.Option("--offices", help="Share of days held, by country, office and decade.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a row.")] = False,
+) -> None:
+    """Count dated terms by country and decade of their beginning; or show what is missing."""
     from detente.actors import load
 
     registry = load(Settings.load())
+    if gaps or offices:
+        _expected(registry, gaps, as_json)
+        return
     decades = ("<1990", "1990", "2000", "2010", "2020")
     counts: dict[str, Counter[str]] = {}
     for person in registry.persons.values():
@@ -97,3 +112,33 @@ def coverage(as_json: Annotated[bool, typer.Option("--json", help="One JSON obje
     Console().print(table)
     total = sum(r["terms"] for r in counts.values())
     typer.echo(f"{total} terms of {len(registry.persons)} persons in {len(counts)} countries.")
+
+
+def _expected(registry: Registry, gaps: bool, as_json: bool) -> None:
+    """Print the holes, or the share of days held in each decade, of the offices that `coverage.yaml` expects."""
+    from detente.actors.coverage import plan, seats
+
+    expected = plan(Settings.load())
+    found = seats(registry, expected)
+    rows: list[dict[str, str]] = []
+    for seat in found:
+        about = {"country": seat.country, "office": seat.office}
+        if gaps:
+            rows += [{**about, "from": str(a), "to": str(b)} for a, b in seat.holes(expected["least_days"])]
+            continue
+        shares = {str(y): seat.share(date(y, 1, 1), date(y + 10, 1, 1)) for y in range(1990, 2030, 10)}
+        rows.append({**about, **{y: "" if s is None else f"{s:.2f}" for y, s in shares.items()}})
+    if as_json:
+        for row in rows:
+            typer.echo(json.dumps(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    if rows:
+        table = Table(*rows[0], title="Holes" if gaps else "Share of days with a holder")
+        for row in rows:
+            table.add_row(*row.values())
+        Console().print(table)
+    held = sum(seat.share(*seat.expected) or 0.0 for seat in found)
+    typer.echo(f"{len(found)} offices are held on {held / max(1, len(found)):.1%} of the days expected.")
