@@ -146,17 +146,10 @@ class Build:
             lat, lon, _ = self._centre(c["iso"])
             row = known.get(c["iso3"])
             name = row["name"] if row else c["name"]
-            parts = {
-                place_key(n)
-                for d in self.divisions
-                if d[2].startswith(c["iso"] + ".")
-                for n in (d[0], *d[5].split("|"))
-            }
-            extra = [
-                n
-                for n in (c["name"], *(row["other_names"].split("|") if row else ()))
-                if place_key(n) not in parts
-            ]
+            within = [d for d in self.divisions if d[2].startswith(c["iso"] + ".")]
+            parts = {place_key(n) for d in within for n in (d[0], *d[5].split("|"))}
+            extra = [c["name"], *(row["other_names"].split("|") if row else ())]
+            extra = [n for n in extra if place_key(n) not in parts]  # "Scotland" is no other name of the state
             self.add(("", name, int(c["geonameid"]), "country", c["iso"], lat, lon, int(c["population"])), extra)
         for c in self._cache("continents").values():
             at = round(float(c["lat"]), 3), round(float(c["lng"]), 3)

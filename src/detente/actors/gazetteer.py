@@ -1,7 +1,7 @@
 """The gazetteer: names to places with GeoNames ids, looked up in a sorted file without loading it.
 
-`places.tsv` and `aliases.tsv` are sorted by folded name and mapped into memory, so that opening them takes no time,
-many processes share the same pages, and a look-up is a binary search.
+`places.tsv` and `aliases.tsv` are sorted by folded name and mapped into memory, so that opening them takes no
+time, many processes share the same pages, and a look-up is a binary search.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def _whole(reading: Reading, name: Name, kept: list[Named], words: GeoWords) -> 
     inner = [n for n in kept if n.start < end and start < n.end]
     if not inner:
         cue = start > 0 and tokens[start - 1].text.lower() in words.sets["locative"]
-        lone = end - start == 1 and name.label != "LOC"
+        lone = (end - start == 1 or start > name.start) and name.label != "LOC"
         return kept if lone and not cue else [*kept, Named(start, end, (), "unknown")]
     part = inner[0]
     if name.label == "FAC" or len(inner) > 1 or part.way != "name" or part.start != start or part.end >= end:
@@ -125,7 +125,7 @@ def _parted(reading: Reading, start: int, end: int) -> bool:
 
 
 def _abbreviated(reading: Reading, i: int, words: GeoWords) -> Named | None:
-    """ "Va." and the like: one token, or two where the parser cut the full stop off ("W.Va" + ".")."""
+    """Short forms like "Va.": one token, or more where the parser cut them ("W." + "Va.")."""
     tokens = reading.tokens
     for end in (i + 3, i + 2, i + 1):
         if end > len(tokens):
@@ -165,7 +165,8 @@ def _sift(reading: Reading, raw: list[Named], words: GeoWords) -> list[Named]:
     surnames = {
         fold(reading.tokens[n.end - 1].text) for n in reading.names if n.label == "PERSON" and n.end - n.start > 1
     }
-    votes = [_vote(reading, n, words, covering, surnames) for n in raw]
+    plain = {t.text for t in reading.tokens if t.text.islower()}
+    votes = [_vote(reading, n, words, covering, surnames, plain) for n in raw]
     sure: Counter[str] = Counter()
     for named, vote in zip(raw, votes, strict=True):
         if vote > 0:
@@ -178,7 +179,14 @@ def _sift(reading: Reading, raw: list[Named], words: GeoWords) -> list[Named]:
     return kept
 
 
-def _vote(reading: Reading, named: Named, words: GeoWords, covering: dict[int, Name], surnames: set[str]) -> int:
+def _vote(
+    reading: Reading,
+    named: Named,
+    words: GeoWords,
+    covering: dict[int, Name],
+    surnames: set[str],
+    plain: set[str],
+) -> int:
     """1 a place, -1 none, 0 only if the name is a place elsewhere in the text."""
     tokens = reading.tokens
     if named.way == "abbreviation" or named.level == "2":
@@ -206,6 +214,8 @@ def _vote(reading: Reading, named: Named, words: GeoWords, covering: dict[int, N
     if label in {"GPE", "LOC"}:
         person = fold(tokens[named.end - 1].text) in surnames and not cue and not wide
         return -1 if person else 0 if inside and weak else 1
+    if written.lower() in plain:
+        return -1  # an ordinary word: it stands uncapitalised elsewhere in the text
     if weak and not cue:
         return 0
     if label == "PERSON":
@@ -217,11 +227,11 @@ def _vote(reading: Reading, named: Named, words: GeoWords, covering: dict[int, N
             return -1
         return 1 if wide or cue or " " in written or top >= _TOWN_OF_NOTE else 0
     surname = fold(tokens[named.end - 1].text) in surnames and " " not in written
-    if label in {"ORG", "FAC", "WORK_OF_ART", "EVENT", "PRODUCT", "LAW"}:
+    if label in {"ORG", "FAC", "WORK_OF_ART", "PRODUCT", "LAW"}:
         if cover is None or surname:
             return -1
         if not inside:
-            return 1 if top >= 1000 or cue else 0
+            return 1 if top >= 10_000 or cue else 0
         first = cover.start + (tokens[cover.start].pos == "DET")
         lead = named.start == first or tokens[named.start - 1].text.lower() in {"of", "at", "in"}
         return (1 if wide or top >= _TOWN_OF_NOTE else 0) if lead else 0

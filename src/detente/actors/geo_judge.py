@@ -1,8 +1,8 @@
 """Decide which place each name of a text means: by what the text names beside it, by kind, and by size.
 
 Every name of a document means one place, unless the words behind it say otherwise. A candidate gains from what
-contains it being named ("Texas"), from other names that could lie near it or in the same division, and, damped, from
-its inhabitants. The weights were set by hand.
+contains it being named ("Texas"), from other names that could lie near it or in the same division, and, damped,
+from its inhabitants. The weights were set by hand.
 """
 
 from __future__ import annotations

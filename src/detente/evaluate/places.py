@@ -17,8 +17,8 @@ class Places(Task):
     """Finds and resolves the places of each text.
 
     `id_matched` and the like are shares of the linked gold places whose span was found exactly: the figure that
-    others publish. `id_all` and the like are shares of all linked gold places, found or not. Finding counts all gold
-    places, linked or not.
+    others publish. `id_all` and the like are shares of all linked gold places, found or not. Finding counts all
+    gold places, linked or not.
     """
 
     name = "places"
