@@ -55,3 +55,9 @@ def test_whose_reporter_or_scholar_somebody_is(cast_of: Any, actor_at: Any) -> N
 def test_a_senate_is_that_of_the_state_the_text_is_about(cast_of: Any, actor_at: Any) -> None:
     text = "Chile voted. In Chile rain fell. Chile and Chile's mayors met. The Senate sat in Chile, then in Chile."
     assert actor_at(cast_of(text, "2016-02-01"), "Senate").country == "CHL"
+
+
+@pytest.mark.parametrize("words", ["al-Qaida", "al-Shabab"])
+def test_an_article_in_small_letters_belongs_to_the_name(cast_of: Any, words: str) -> None:
+    cast, reading = cast_of(f"Gunmen of {words} fled the town.", "2015-02-01")
+    assert words in {reading.words(*m.tokens) for m in cast.mentions if cast[m.actor].kind == "armed_group"}

@@ -75,17 +75,19 @@ def _at(sentence: list[Word], at: int, registry: Registry) -> Piece | None:
     for name, stop in reversed(keys):
         entries = registry.look_up(name)
         if entries:
-            kept = tuple(e for e in entries if _written(e, sentence, at, stop))
+            kept = tuple(e for e in entries if _written(e, sentence, at, stop, registry))
             if kept:
                 return Piece(at, stop, kept)
     return None
 
 
-def _written(entry: Entry, sentence: list[Word], start: int, end: int) -> bool:
+def _written(entry: Entry, sentence: list[Word], start: int, end: int, registry: Registry) -> bool:
     """Whether the words are written as the name asks: "us" is not the US, "turkey" no state."""
     if entry.case == "any":
         return True
     first, last = sentence[start].text, sentence[end - 1].text
     if entry.case == "upper":
         return all(w.text.replace(".", "").isupper() for w in sentence[start:end] if w.folded)
+    if first.islower() and end - start > 1 and sentence[start].folded in registry.sets["surname_openers"]:
+        return last[:1].isupper()  # "al-Qaida"
     return first[:1].isupper() and (last[:1].isupper() or end - start > 2 or last[:1].isdigit())

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from detente.actors import back, beside, judge, standing
 from detente.actors.book import Book
-from detente.actors.entry import COUNTRY_KINDS, Entry
+from detente.actors.entry import COUNTRY_KINDS, NAME_KINDS, Entry
 from detente.actors.match import Piece, Word
 from detente.actors.names import Namer
 from detente.actors.phrases import Phrase, compose
@@ -252,7 +252,7 @@ class Finder:
         entry, note = judge.meaning(self.book, entries, self._lower(sentence))
         if entry is None:
             return
-        actor = self.book.add(judge.named(entry, self.registry))
+        actor = self._spelled_out(sentence, entry, at) or self.book.add(judge.named(entry, self.registry))
         kind, score = "name", 0.95
         if entry.kind == "nation" and not beside.is_state_name(self.registry, entry, sentence, at):
             kind = "nationality"
@@ -267,6 +267,15 @@ class Finder:
         if actor.kind in beside.GROUPS and not nested:
             self._named_after(sentence[at[0]].i, actor)
         self._mention(sentence, *at, actor, kind, Reason(f"registry:{entry.kind}", score, note or entry.source))
+
+    def _spelled_out(self, sentence: list[Word], entry: Entry, at: tuple[int, int]) -> Actor | None:
+        """Who initials mean in this text, where the body the registry has is of a state nobody names."""
+        word = sentence[at[0]].text
+        if at[1] - at[0] > 1 or not word.isupper() or entry.country in self.book.countries:
+            return None
+        if entry.kind not in NAME_KINDS or entry.country not in self.registry.states:
+            return None
+        return beside.initials(self.view).get(word)
 
     def _named_after(self, token: int, actor: Actor) -> None:
         """Give a noun that looked back to the group named right after it: "the terror group, Hamas"."""
