@@ -197,10 +197,20 @@ class Namer:
             body = piece.meaning("body") if piece.meaning("bodynoun") else None
             if body is not None and most and 4 * self.book.countries[body.country or ""] <= most[0][1]:
                 piece = piece._replace(entries=tuple(e for e in piece.entries if e.kind != "body"))
-            kept.append(piece)
+            kept.append(piece._replace(entries=self._nearest(piece.entries)))
         taken = {i for p in kept for i in range(p.start, p.end)}
         kept += [p for p in short_names(sentence, self.registry, self.book.countries) if p.start not in taken]
         return sorted(kept, key=lambda p: p.start)
+
+    def _nearest(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """Of two parties of one name first the one of the state that is named far more often."""
+        counts = self.book.countries
+        if len(entries) < 2 or entries[0].kind not in NAME_KINDS:
+            return entries
+        best = max((e for e in entries if e.kind in NAME_KINDS), key=lambda e: counts[e.country or ""])
+        if counts[best.country or ""] < 4 * max(1, counts[entries[0].country or ""]):
+            return entries
+        return (best, *(e for e in entries if e is not best))
 
     def _may_be_surname(self, sentence: list[Word], at: int, piece: Piece) -> bool:
         """A town's or nation's name may be a surname where the book has one and a title or the parser says so."""
