@@ -133,6 +133,8 @@ def named(entry: Entry, registry: Registry) -> Actor:
         if entry.kind == "seat":
             return government(entry.country or "", registry)
         return Actor(entry.id, entry.name, kind, entry.country, entry.sector, (), entry.wikidata)
+    if "people" in entry.flags:
+        return Actor(f"group:{entry.country}:{slug(entry.name)}", entry.name, "group", entry.country, "CVL")
     return Actor(f"state:{entry.country}", registry.name_of(entry.country), "state", entry.country, None)
 
 
@@ -163,7 +165,7 @@ def noun(
     if (
         organised
         and owner is not None
-        and owner.kind == "armed_group"
+        and (owner.kind == "armed_group" or (owner.kind == "body" and owner.sector == "MIL" and head.weak))
         and head.kind == "agent"
         and _members(head, many, registry)
     ):

@@ -54,6 +54,7 @@ def _build(folder: Path, private: str) -> Registry:
         ("parties.csv", "party"),
         ("companies.csv", "company"),
         ("media.csv", "media"),
+        ("services.csv", "body"),
     ):
         naming.add_groups(registry, folder / file, kind)
     naming.add_heads(registry, folder)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from detente.actors import judge
+from detente.actors import judge, standing
 from detente.actors.book import Book
 from detente.actors.entry import COUNTRY_KINDS, NAME_KINDS, Entry
-from detente.actors.fold import fold, key, words
+from detente.actors.fold import POSSESSIVE, fold, key, words
 from detente.actors.loading import load
 from detente.actors.match import Piece, Word, match
 from detente.actors.people import FORMER, actor_of, guesses
@@ -56,7 +56,7 @@ def resolve(
     hint = _country_of(context, registry) if context else None
     if hint:
         book.countries[hint] += 1
-    sentence = _sentence(mention)
+    sentence = _sentence(mention, registry)
     if not sentence:
         return ()
     pieces = match(sentence, registry)
@@ -71,15 +71,20 @@ def resolve(
     return tuple(found)
 
 
-def _sentence(mention: str) -> list[Word]:
+def _sentence(mention: str, registry: Registry) -> list[Word]:
     cut = [w for w in words(mention) if w]
     if mention.isupper() and len(mention) > 5:
-        cut = [w if len(w) < 4 else w.title() for w in cut]
+        cut = [w if len(w) < 4 or _acronym(w, registry) else w.title() for w in cut]
     return [Word(i, w, fold(w)) for i, w in enumerate(cut)]
 
 
+def _acronym(word: str, registry: Registry) -> bool:
+    """Whether a word in capitals is a name that is written so: "UNMISS", but not "CANBERRA"."""
+    return any(e.case == "upper" for e in registry.names.get(fold(word), ()))
+
+
 def _country_of(context: str, registry: Registry) -> str | None:
-    for piece in match(_sentence(context), registry):
+    for piece in match(_sentence(context, registry), registry):
         entry = piece.meaning(*COUNTRY_KINDS, *NAME_KINDS)
         if entry is not None:
             return entry.country
@@ -98,9 +103,21 @@ def _judge(book: Book, sentence: list[Word], phrases: list[Phrase], hint: str | 
     if best is None:
         return []
     if best.head is not None:
+        best = _possessor(best, phrases, sentence)
         return _noun(book, sentence, best, _owner_country(best, book) or country)
     assert best.piece is not None
     return _owner(book, best, {w.folded for w in sentence})
+
+
+def _possessor(phrase: Phrase, phrases: list[Phrase], sentence: list[Word]) -> Phrase:
+    """The phrase with the owner that stands before it across a name: "the Northern Fleet's Arctic Group"."""
+    if phrase.owner is not None:
+        return phrase
+    for other in phrases:
+        owned = other.end < phrase.start and sentence[other.end].folded == POSSESSIVE
+        if owned and other.owner is not None and other.head is None:
+            return replace(phrase, owner=other.owner, owner_at=other.owner_at)
+    return phrase
 
 
 def _text(sentence: list[Word], at: tuple[int, int]) -> str:
@@ -160,6 +177,13 @@ def _person(book: Book, name: str, phrase: Phrase, country: str | None) -> list[
 
 
 def _noun(book: Book, sentence: list[Word], phrase: Phrase, country: str | None) -> list[Judgement]:
+    owned = range(*phrase.owner_at) if phrase.owner_at is not None else range(0)
+    said = [sentence[i].folded for i in range(phrase.start, phrase.end) if i not in owned]
+    head = standing.chief(book, phrase, said)
+    if head is not None:
+        return [Judgement(head[0], head[2])]
+    if country is None and phrase.head is not None:
+        country = book.registry.words["sole_titles"].get(phrase.head.name)
     words = " ".join(w.text for w in sentence[phrase.start : phrase.end])
     plural = judge.is_plural(phrase, sentence, book.registry)
     indefinite = sentence[0].folded in book.registry.sets["indefinite"]
@@ -197,7 +221,9 @@ def _owner(book: Book, phrase: Phrase, around: set[str]) -> list[Judgement]:
             and around - {key(entry.name)}
         ):
             sector = _TOWN
-        actor = Actor(actor.id, actor.name, actor.kind, actor.country, sector, actor.offices, actor.wikidata)
+        # A town stands for its state, but bears its own name.
+        name = entry.name if entry.kind in {"capital", "city"} else actor.name
+        actor = Actor(actor.id, name, actor.kind, actor.country, sector, actor.offices, actor.wikidata)
         if all(j.actor.id != actor.id for j in found):
             score = 0.95 if not found else 0.3
             found.append(Judgement(actor, Reason(f"registry:{entry.kind}", score, note or entry.source)))

@@ -111,6 +111,17 @@ def add_countries(registry: Registry, folder: Path) -> None:
         for word in several(row["seats"]):
             seat = Entry("seat", f"body:{code}:government", word, code, "GOV", source=source)
             registry.add(word, seat, first=True)
+    for row in rows(folder / "peoples.csv", ("name", "other_names", "country", "source")):
+        people = Entry(
+            "nation",
+            f"people:{slug(row['name'])}",
+            row["name"],
+            row["country"],
+            source=row["source"],
+            flags=frozenset({"people"}),
+        )
+        for word in [row["name"], *several(row["other_names"])]:
+            registry.add(word, people)
     for row in rows(folder / "disputed.csv", ("name", "other_names", "adjectives", "country", "sector", "source")):
         made = Entry(
             "disputed",
@@ -161,7 +172,9 @@ def add_groups(registry: Registry, path: Path, kind: str) -> None:
     for row in rows(path, _GROUP_COLUMNS):
         made = Entry(
             kind,
-            f"{ids.get(kind, kind)}:{slug(row['name'])}",
+            f"body:{row['country']}:{slug(row['name'])}"
+            if kind == "body"
+            else f"{ids.get(kind, kind)}:{slug(row['name'])}",
             row["name"],
             row["country"] or None,
             row["sector"] or None,
@@ -169,8 +182,15 @@ def add_groups(registry: Registry, path: Path, kind: str) -> None:
             start=row["start"],
             end=row["end"],
         )
-        for word in [row["name"], *several(row["other_names"])]:
-            registry.add(word, made._replace(case="upper" if is_acronym(word) else "capital"), first=True)
+        for number, word in enumerate([row["name"], *several(row["other_names"])]):
+            entry = made._replace(case="upper" if is_acronym(word) else "capital")
+            # Of several of one kind the one whose usual name it is comes first: Britain's Labour Party.
+            registry.add(word, entry, first=not number or not _named(registry, word, kind))
+
+
+def _named(registry: Registry, word: str, kind: str) -> bool:
+    """Whether the usual name of something of that kind is that word."""
+    return any(e.kind == kind and e.name == word for e in registry.names.get(key(word), ()))
 
 
 def add_heads(registry: Registry, folder: Path) -> None:
