@@ -65,8 +65,8 @@ def _at(sentence: list[Word], at: int, registry: Registry) -> Piece | None:
         folded = sentence[end].folded
         end += 1
         if not folded:
-            # Hyphens join the words of a name; any other mark ends it.
-            if sentence[end - 1].text in {"-", "–", "‑"} and joined:
+            # Hyphens and "&" join the words of a name; any other mark ends it.
+            if sentence[end - 1].text in {"-", "–", "‑", "&"} and joined:
                 continue
             break
         joined = f"{joined} {folded}" if joined else folded
@@ -90,4 +90,9 @@ def _written(entry: Entry, sentence: list[Word], start: int, end: int, registry:
         return all(w.text.replace(".", "").isupper() for w in sentence[start:end] if w.folded)
     if first.islower() and end - start > 1 and sentence[start].folded in registry.sets["surname_openers"]:
         return last[:1].isupper()  # "al-Qaida"
-    return first[:1].isupper() and (last[:1].isupper() or end - start > 2 or last[:1].isdigit())
+    return _capital(first) and (_capital(last) or end - start > 2 or last[:1].isdigit())
+
+
+def _capital(word: str) -> bool:
+    """Whether a word has a capital, before or after an apostrophe: "d'Orsay", "'Ndrangheta"."""
+    return word[:1].isupper() or (("'" in word or "’" in word) and any(c.isupper() for c in word))

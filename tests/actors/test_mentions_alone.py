@@ -1,0 +1,57 @@
+"""Single mentions: questions written from general knowledge before the tables were extended."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from detente.actors import load, resolve
+
+
+def faults(name: str) -> tuple[int, list[str]]:
+    """How many questions there are, and which are answered wrong."""
+    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
+        questions = list(csv.DictReader(file))
+    wrong = []
+    for q in questions:
+        found = resolve(q["mention"], date.fromisoformat(q["date"]) if q["date"] else None)
+        country = (found[0].actor.country if found else None) or ""
+        sector = (found[0].actor.sector if found else None) or ""
+        if (country, sector) != (q["country"], q["sector"]):
+            wrong.append(f"{q['mention']} {q['date']}: {country} {sector}, not {q['country']} {q['sector']}")
+    return len(questions), wrong
+
+
+def test_single_mentions() -> None:
+    number, wrong = faults("mentions_questions.csv")
+    assert number >= 300
+    assert len(wrong) <= 0.06 * number, "\n".join(wrong)
+
+
+#: Names of CLDR that are no state of ours: none is left out in silence.
+_OTHER_CODES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+
+
+def test_every_country_by_its_cldr_name() -> None:
+    babel = pytest.importorskip("babel")
+    names = {
+        code: name
+        for code, name in babel.Locale("en").territories.items()
+        if len(code) == 2 and code.isalpha() and code not in _OTHER_CODES
+    }
+    assert len(names) >= 249
+    lost = [f"{code} {name}" for code, name in names.items() if not resolve(name)]
+    assert not lost, lost
+    found = {resolve(name)[0].actor.country for name in names.values()}
+    assert len(found) >= 245
+
+
+def test_every_capital_and_adjective_is_its_country() -> None:
+    registry = load()
+    for entries in registry.names.values():
+        for entry in entries[:1]:
+            if entry.kind in {"capital", "nation"}:
+                assert entry.country in registry.states
