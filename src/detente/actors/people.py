@@ -165,7 +165,12 @@ def actor_of(person: Person, day: date | None, country: str | None = None, about
             (t for t in terms if t.weight >= least), key=lambda t: t.start
         )
         return Actor(person.id, person.name, "person", best.country, best.sector, (), person.wikidata)
-    held = person.held(day)
+    # Of equal offices in several states (Elizabeth II) that of the country named.
+    held = (
+        sorted(person.held(day), key=lambda term: (-term.weight, term.country != country))
+        if country
+        else person.held(day)
+    )
     if held:
         offices = tuple(
             Office(t.title, t.country, t.sector, t.start or None, t.end or None, t.source) for t in held
