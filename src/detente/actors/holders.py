@@ -25,15 +25,16 @@ _SNAPSHOT = "2022-07"
 
 def add_holders(registry: Registry, folder: Path) -> None:
     """Persons with their offices and spellings, out of both tables of offices."""
-    table = sheet(str(folder / "roles.yaml"))["offices"]
-    roles = {role: (e["sector"], float(e["weight"])) for role, e in table.items()}
+    kinds = sheet(str(folder / "roles.yaml"))["offices"]
+    roles = {role: (e["sector"], float(e["weight"])) for role, e in kinds.items()}
     table = [(key(r["name"]), r) for r in rows(folder / "aliases.csv", ("name", "country", "alias", "source"))]
     usual = {
         (key(alias), c): name for name, r in table for alias in several(r["alias"]) for c in (r["country"], "")
     }
     _built(registry, folder / "offices.csv", roles)
     authored = [folder / "offices_authored.csv", folder / "people_authored.csv"]
-    ends = _authored(registry, authored, roles, usual)
+    single = frozenset(role for role, e in kinds.items() if e["kind"] == "office")
+    ends = _authored(registry, authored, roles, usual, single)
     _close(registry)
     _aliases(registry, table)
     _index_persons(registry, ends[0])
@@ -62,8 +63,12 @@ def _authored(
     paths: Sequence[Path],
     roles: dict[str, tuple[str, float]],
     usual: dict[tuple[str, str], str],
+    single: frozenset[str],
 ) -> list[int]:
     """Tables written by hand: a row belongs to a person of that name and country, or is a new one's.
+
+    In the second, two who began an office the same month are one person of two spellings only where one at a time
+    holds it (`single`).
 
     Returns:
         The number of persons after each table.
@@ -81,7 +86,8 @@ def _authored(
             known = known or by_name.get((folded, country))
             known = known or by_name.get((usual.get((folded, country), ""), country))
             known = known or _abroad(registry, anywhere.get(usual.get((folded, ""), folded), ()), country)
-            known = known or _respelled(registry, folded, country, role, start)
+            if known is None and (path == paths[0] or role in single):
+                known = _respelled(registry, folded, country, role, start)
             if known is None:
                 who = f"person:{wikidata or folded.replace(' ', '-')}"
                 known = persons.get(who)
