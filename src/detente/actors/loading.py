@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from detente.actors import holders, naming
+from detente.actors.own import place
 from detente.actors.registry import Registry
 from detente.actors.tables import sheet
 from detente.settings import Settings
@@ -19,9 +20,10 @@ def load(settings: Settings | None = None) -> Registry:
         RegistryError: A table is missing or does not read.
     """
     settings = settings or Settings.load()
-    private = Path(settings.actors_file) if settings.actors_file else None
-    stamp = private.stat().st_mtime_ns if private and private.is_file() else 0
-    return _load(settings.data_dir, settings.actors_file, stamp)
+    private = place(settings)
+    stamp = private.stat().st_mtime_ns if private.is_file() else 0
+    given = str(private) if stamp or settings.actors_file else ""
+    return _load(settings.data_dir, given, stamp)
 
 
 @lru_cache(maxsize=4)

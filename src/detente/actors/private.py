@@ -102,6 +102,16 @@ def _csv(registry: Registry, path: Path) -> None:
                     cell.get("end", ""),
                     path.name,
                 )
+                _others(registry, cell["name"], cell.get("other_names", ""))
+
+
+def _others(registry: Registry, name: str, others: str) -> None:
+    """Let other names mean what a name of the list means."""
+    made = registry.names[key(name)][0]
+    for word in filter(None, map(str.strip, others.split("|"))):
+        registry.add(word, made._replace(case="upper" if is_acronym(word) else "capital"), first=True)
+        if made.kind == "person":
+            registry.full.setdefault(key(word), []).insert(0, made.id)
 
 
 def _name(

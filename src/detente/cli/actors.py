@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from detente.cli.own_actors import wire
 from detente.settings import Settings
 
 if TYPE_CHECKING:
     from detente.actors.registry import Registry
 
-app = typer.Typer(no_args_is_help=True, help="Actors: look up, lint, cover.")
+app = typer.Typer(no_args_is_help=True, help="Actors: look up, lint, cover, add your own.")
+
+wire(app)
 
 
 @app.command("lookup")
