@@ -189,6 +189,8 @@ def _vote(
 ) -> int:
     """1 a place, -1 none, 0 only if the name is a place elsewhere in the text."""
     tokens = reading.tokens
+    if key(reading.words(named.start, named.end)) in words.sets["seats"]:
+        return -1  # "the White House" is the government
     if named.way == "abbreviation" or named.level == "2":
         return 1
     cover = covering.get(named.start)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from detente.actors.gazetteer import Place
 from detente.actors.geo_find import Named
@@ -18,11 +18,11 @@ from detente.record import Reason
 
 #: Added to a candidate by its kind, before anything else is known.
 _KIND = {
-    "country": 2.6,
-    "continent": 4.0,
-    "region": 4.0,
-    "water": 2.0,
-    "mountain": 2.0,
+    "country": 4.5,
+    "continent": 8.0,
+    "region": 7.0,
+    "water": 5.0,
+    "mountain": 5.0,
     "adm1": -1.0,
     "adm2": -1.5,
     "capital": 1.2,
@@ -31,7 +31,7 @@ _KIND = {
 _FEDERAL = ("US.", "CA.", "AU.", "GB.", "IN.")
 _SIZE, _ALIAS, _WITHIN, _LEVEL = 0.45, -0.7, 6.0, 4.0
 _CELL, _SECOND, _DIVISION, _STATE, _NAMED = 1.0, 0.7, 2.0, 1.0, 2.4
-_SOFT = 0.75
+_SOFT, _FOCUS, _CAPITAL, _WORLD = 0.75, 1.5, 2.2, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ class _Weights:
     cells: dict[tuple[int, int], float]
     divisions: dict[str, float]
     states: dict[str, float]
+    named: set[str] = field(default_factory=set)
+    names: int = 1
 
 
 def prior(place: Place, level: str = "") -> float:
@@ -107,6 +109,8 @@ def _alone(place: Place, named: Named) -> float:
     value = prior(place, named.level) + _contained(place, named)
     if place.kind == "adm1" and not named.level and any(p.kind == "capital" for p in named.places):
         value -= 2.9  # "Washington" alone is the city
+    if place.kind == "country" and any(p.kind == "adm1" and p.code.startswith(_FEDERAL) for p in named.places):
+        value -= 1.9  # Georgia
     return value
 
 
@@ -174,8 +178,14 @@ def _pieces(named: Named, shares: Sequence[float]) -> _Weights:
 
 def _weigh(merged: Mapping[str, Named], shares: Mapping[str, Sequence[float]]) -> _Weights:
     total = _Weights(defaultdict(float), defaultdict(float), defaultdict(float))
+    total.names = max(1, sum(bool(n.places) for n in merged.values()))
     for name, named in merged.items():
         own = _pieces(named, shares[name])
+        total.named.update(
+            p.code
+            for p, share in zip(named.places, shares[name], strict=True)
+            if p.kind == "country" and share > 0.5
+        )
         for cell, weight in own.cells.items():
             total.cells[cell] += weight
         for code, weight in own.divisions.items():
@@ -188,15 +198,20 @@ def _weigh(merged: Mapping[str, Named], shares: Mapping[str, Sequence[float]]) -
 def _support(place: Place, named: Named, share: float, total: _Weights) -> float:
     """What the other names of the text add: all that speaks for its piece of the earth, less its own part."""
     own = share * _part(named)
-    value = 0.0
+    value, focus = 0.0, 1.0
+    if place.iso2:
+        # Where a text names half the world, one state in it says little of what lies in that state.
+        focus = min(1.0, _FOCUS * total.states.get(place.iso2, 0.0) / total.names)
+    if place.kind == "capital":
+        value += _CAPITAL * (place.iso2 in total.named) + _WORLD * math.log1p(len(total.named))
     if place.kind in {"town", "capital", "adm2"}:
-        value += _CELL * math.log1p(max(0.0, total.cells.get(_cell(place), 0.0) - own) * 2)
+        value += focus * _CELL * math.log1p(max(0.0, total.cells.get(_cell(place), 0.0) - own) * 2)
     if place.first:
         part = own * (_NAMED if place.kind == "adm1" else 1.0)
-        value += _DIVISION * math.log1p(max(0.0, total.divisions.get(place.first, 0.0) - part) * 2)
+        value += focus * _DIVISION * math.log1p(max(0.0, total.divisions.get(place.first, 0.0) - part) * 2)
     second = _second(place)
     if second:
-        value += _SECOND * math.log1p(max(0.0, total.divisions.get(second, 0.0) - own) * 2)
+        value += focus * _SECOND * math.log1p(max(0.0, total.divisions.get(second, 0.0) - own) * 2)
     if place.iso2:
         part = own * (_NAMED if place.kind == "country" else 1.0)
         value += _STATE * math.log1p(max(0.0, total.states.get(place.iso2, 0.0) - part) * 2)

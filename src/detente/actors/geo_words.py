@@ -57,6 +57,9 @@ def load_words(data_dir: str) -> GeoWords:
                 if place.code == row["code"] and place.kind == "adm1":
                     short[row["abbreviation"]] = (place, row["after_a_comma"] == "yes")
         iso3 = {r["iso2"]: r["iso3"] for r in _table(folder / "countries.csv")}
+        states = _table(Path(data_dir) / "actors" / "countries.csv")
+        seats = {key(word) for row in states for word in row["seats"].split("|")}
+        sets["seats"] = frozenset(seats - {""})
         adjectives = _adjectives(Path(data_dir) / "actors" / "countries.csv", gazetteer, iso3)
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise LexiconError(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.own_actors import wire
+from detente.cli.places import places
 from detente.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Actors: look up, lint, cover, add your own.")
 
+
+app.command("places")(places)
 wire(app)
 
 
