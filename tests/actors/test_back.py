@@ -102,3 +102,10 @@ def test_a_group_named_after_the_noun_is_meant(cast_of: Any, actor_at: Any) -> N
 
 def test_opposition_to_something_is_nobody(cast_of: Any) -> None:
     assert cast_of("Bakers expressed opposition to the plan.", "2014-06-01")[0].mentions == ()
+
+
+def test_a_news_agency_is_no_alliance(cast_of: Any) -> None:
+    cast, reading = cast_of("The United Nations met. The state news agency reported it.", "2014-06-01")
+    assert [reading.words(*m.tokens) for m in cast.mentions if cast[m.actor].country == "UNO"] == [
+        "United Nations"
+    ]

@@ -179,7 +179,7 @@ def _is_a(head: Entry, actor: Actor, registry: Registry) -> bool:
         return True
     if tail in registry.sets["party_words"]:
         return actor.sector == "PTY"
-    if tail in registry.sets["bloc_words"]:
+    if tail in registry.sets["bloc_words"] and "JRN" not in {head.sector, head.second}:
         return actor.kind == "organisation" and actor.country is not None and actor.country not in registry.states
     return False
 
