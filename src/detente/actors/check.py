@@ -24,6 +24,8 @@ _TABLES = {
     "armed_groups.csv": ("name", "other_names", "country", "sector", "start", "end", "source"),
     "parties.csv": ("name", "other_names", "country", "sector", "start", "end", "source"),
     "companies.csv": ("name", "other_names", "country", "sector", "start", "end", "source"),
+    "services.csv": ("name", "other_names", "country", "sector", "start", "end", "source"),
+    "peoples.csv": ("name", "other_names", "country", "source"),
     "media.csv": ("name", "other_names", "country", "sector", "start", "end", "source"),
     "places_authored.csv": ("name", "other_names", "country", "size", "source"),
     "places.csv": ("name", "other_names", "country", "size", "source"),
