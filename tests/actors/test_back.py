@@ -106,6 +106,4 @@ def test_opposition_to_something_is_nobody(cast_of: Any) -> None:
 
 def test_a_news_agency_is_no_alliance(cast_of: Any) -> None:
     cast, reading = cast_of("The United Nations met. The state news agency reported it.", "2014-06-01")
-    assert [reading.words(*m.tokens) for m in cast.mentions if cast[m.actor].country == "UNO"] == [
-        "United Nations"
-    ]
+    assert not any("agency" in reading.words(*m.tokens) for m in cast.mentions if cast[m.actor].country == "UNO")
