@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from detente.cli import actors, code, doctor, evaluate, ontology, relations, store
+from detente.cli import actors, code, doctor, evaluate, ontology, relations, store, train
 from detente.errors import EXIT_CODES, DetenteError
 
 
@@ -65,6 +65,7 @@ app.command("stages")(code.stages)
 app.command("schema")(code.schema)
 app.command("doctor")(doctor.doctor)
 app.command("evaluate")(evaluate.evaluate)
+app.command("train")(train.train)
 app.command("relations")(relations.relations)
 for command in store.COMMANDS:
     app.command(command.__name__)(command)
