@@ -197,10 +197,15 @@ def main(argument: str | None = None) -> None:
     build.add_towns()
     build.add_divisions()
     build.add_countries()
+    own = {row[2]: row[0] for row in build.rows}
     with (OUT / "features.csv").open(encoding="utf-8") as file:
         for r in csv.DictReader(file):
             others = r["other_names"].split("|") if r["other_names"] else []
             number = int(r["geonameid"]) if r["geonameid"] else -1 - len(build.rows)
+            known = own.get(number)
+            if known is not None:  # a usual name of a place that is there already
+                build.aliases.update((place_key(n), number, known) for n in (r["name"], *others))
+                continue
             build.add(
                 ("", r["name"], number, r["kind"], r["country"], float(r["lat"]), float(r["lon"]), 0), others
             )

@@ -141,7 +141,7 @@ def _hinted(reading: Reading, named: Named, words: GeoWords) -> Named:
     tokens = reading.tokens
     after = tokens[named.end].text if named.end < len(tokens) else ""
     low = after.lower()
-    if low in words.sets["first_level"] and named.way == "name":
+    if named.way == "name" and (low in words.sets["first_level"] or _of_a_state(reading, named, low, words)):
         return replace(named, level="1")
     if low in words.sets["second_level"]:
         full = words.gazetteer.named(f"{reading.words(named.start, named.end)} {low}")
@@ -157,6 +157,16 @@ def _hinted(reading: Reading, named: Named, words: GeoWords) -> Named:
         if not (tokens[k].text[:1].isupper() or word in {"and", ","}):
             break
     return named
+
+
+def _of_a_state(reading: Reading, named: Named, after: str, words: GeoWords) -> bool:
+    """Whether "the governor of", "upstate" before a name or "legislature" behind it says that it is a state."""
+    if not any(p.kind == "adm1" for p in named.places):
+        return False
+    before = [t.text.lower() for t in reading.tokens[max(0, named.start - 2) : named.start]]
+    if after in words.sets["state_bodies"] or (before and before[-1] in words.sets["state_parts"]):
+        return True
+    return len(before) == 2 and before[0] in words.sets["state_offices"] and before[1] in {"of", "from"}
 
 
 def _sift(reading: Reading, raw: list[Named], words: GeoWords) -> list[Named]:
@@ -205,13 +215,13 @@ def _vote(
     if followed:
         return 1
     top = max((p.people for p in named.places), default=0)
-    wide = any(p.kind in {"country", "continent", "region"} and not p.alias for p in named.places) or any(
-        p.kind == "adm1" and p.code.startswith(("US.", "CA.", "AU.", "GB.")) for p in named.places
-    )
+    wide = _wide(named)
     if key(written) in words.sets["doubtful"]:
         return 1 if label in {"GPE", "LOC"} and cue else -1 if not cue else 0
-    weak = " " not in written and all(
-        p.people < _TOWN_OF_NOTE and (p.alias or p.people < 500) for p in named.places
+    weak = (
+        " " not in written
+        and not wide
+        and all(p.people < _TOWN_OF_NOTE and (p.alias or p.people < 500) for p in named.places)
     )
     if label in {"GPE", "LOC"}:
         person = fold(tokens[named.end - 1].text) in surnames and not cue and not wide
@@ -225,6 +235,8 @@ def _vote(
             return -1 if cover.start < named.start else 0 if " " in written or wide else -1
         if before is not None and before.pos == "PROPN" and before.end + 1 == tokens[named.start].start:
             return -1
+        if " " in written and (wide or top >= _TOWN_OF_NOTE):
+            return 1  # "Burkina Faso": the parser's person is the whole of a known name
         if fold(tokens[named.end - 1].text) in surnames and not cue:
             return -1
         return 1 if wide or cue or " " in written or top >= _TOWN_OF_NOTE else 0
@@ -242,6 +254,14 @@ def _vote(
     if tokens[named.start].pos != "PROPN" or surname:
         return 0
     return 1 if cue or wide or top >= _TOWN_OF_NOTE else 0
+
+
+def _wide(named: Named) -> bool:
+    """Whether a name is that of a country, a large division, a sea, a river or a range: seldom a surname."""
+    wide = {"country", "continent", "region", "water", "mountain"}
+    if any(p.kind in wide and not p.alias for p in named.places):
+        return True
+    return any(p.kind == "adm1" and p.code.startswith(("US.", "CA.", "AU.", "GB.")) for p in named.places)
 
 
 def _state_behind(reading: Reading, end: int, words: GeoWords) -> bool:

@@ -28,6 +28,7 @@ _KIND = {
     "capital": 1.2,
     "town": 0.0,
 }
+_WORLD_CITY = 5_000_000
 _FEDERAL = ("US.", "CA.", "AU.", "GB.", "IN.")
 _SIZE, _ALIAS, _WITHIN, _LEVEL = 0.45, -0.7, 6.0, 4.0
 _CELL, _SECOND, _DIVISION, _STATE, _NAMED = 1.0, 0.7, 2.0, 1.0, 2.4
@@ -107,8 +108,17 @@ def judge(found: Sequence[Named], keys: Sequence[str]) -> list[Choice]:
 def _alone(place: Place, named: Named) -> float:
     """What a candidate weighs before the rest of the text is asked."""
     value = prior(place, named.level) + _contained(place, named)
-    if place.kind == "adm1" and not named.level and any(p.kind == "capital" for p in named.places):
-        value -= 2.9  # "Washington" alone is the city
+    if (
+        place.kind == "adm1"
+        and not named.level
+        and any(
+            p.kind == "capital" or (p.kind == "town" and p.people >= _WORLD_CITY and p.code.startswith(place.code))
+            for p in named.places
+        )
+    ):
+        value -= 2.9  # "Washington" and "New York" alone are the cities
+    if place.kind == "town" and place.alias and place.people >= _WORLD_CITY and not named.level:
+        value -= _ALIAS  # "New York" is what everybody calls New York City
     if place.kind == "country" and any(p.kind == "adm1" and p.code.startswith(_FEDERAL) for p in named.places):
         value -= 1.9  # Georgia
     return value

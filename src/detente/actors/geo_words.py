@@ -12,7 +12,17 @@ from detente.actors.fold import key
 from detente.actors.gazetteer import Gazetteer, Place, open_gazetteer
 from detente.errors import LexiconError
 
-_LISTS = ("locative", "first_level", "second_level", "second_level_many", "town_words", "doubtful")
+_LISTS = (
+    "locative",
+    "first_level",
+    "second_level",
+    "second_level_many",
+    "town_words",
+    "doubtful",
+    "state_bodies",
+    "state_parts",
+    "state_offices",
+)
 
 
 @dataclass(frozen=True, slots=True)
