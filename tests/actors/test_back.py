@@ -107,3 +107,43 @@ def test_opposition_to_something_is_nobody(cast_of: Any) -> None:
 def test_a_news_agency_is_no_alliance(cast_of: Any) -> None:
     cast, reading = cast_of("The United Nations met. The state news agency reported it.", "2014-06-01")
     assert not any("agency" in reading.words(*m.tokens) for m in cast.mentions if cast[m.actor].country == "UNO")
+
+
+def test_the_president_is_not_the_vice_president(cast_of: Any) -> None:
+    cast, reading = cast_of(
+        "Vice President Joe Biden toured a dairy in Iowa. Biden praised President Barack Obama. Biden laughed. "
+        "Biden said farmers trusted the president.",
+        "2012-06-01",
+    )
+    last = [m for m in cast.mentions if reading.words(*m.tokens) == "president"][-1]
+    assert cast[last.actor].name == "Barack Obama"
+
+
+def test_a_bare_surname_is_the_elders(cast_of: Any) -> None:
+    cast, reading = cast_of(
+        "President Donald Trump flew to Ohio. Donald Trump Jr. stayed behind, and Trump Jr. went fishing. "
+        "Trump later signed the farm bill.",
+        "2018-06-01",
+    )
+    bare = [cast[m.actor].name for m in cast.mentions if reading.words(*m.tokens) == "Trump"]
+    sons = {cast[m.actor].name for m in cast.mentions if reading.words(*m.tokens).endswith(("Jr.", "Jr"))}
+    assert bare[-1] == "Donald Trump"
+    assert sons == {"Donald Trump Jr."}
+
+
+def test_a_veteran_of_a_war_is_of_no_country_it_names(cast_of: Any) -> None:
+    cast, _ = cast_of("The Vietnam veteran sold tulips in Utrecht.", "2014-05-01")
+    assert not [a for a in cast.actors if a.country == "VNM" and a.kind != "state"]
+
+
+def test_intelligence_that_is_gathered_is_nobody(cast_of: Any) -> None:
+    cast, reading = cast_of(
+        "Iraq praised police. Intelligence collected in Iraq helped Iraq, as did intelligence shared by Jordan.",
+        "2020-05-01",
+    )
+    assert not [m for m in cast.mentions if reading.words(*m.tokens).lower() == "intelligence"]
+
+
+def test_a_name_that_several_agencies_bear_needs_its_state(cast_of: Any) -> None:
+    cast, _ = cast_of("Somalia opened a port, the government's National News Agency said.", "2024-05-01")
+    assert not [a for a in cast.actors if a.country == "LBN"]

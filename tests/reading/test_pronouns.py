@@ -71,3 +71,14 @@ def test_a_quotation_goes_on_from_the_one_before() -> None:
         '"It seems he is tired. Nobody knows when he will leave."'
     )
     assert set(who(text, "he")) == {"Mark Rutte"}
+
+
+def test_himself_is_the_subject_of_its_own_verb() -> None:
+    text = "The mayor, Omar Karim, told reporters that the gunman shot himself near a bakery."
+    assert "Omar Karim" not in who(text, "himself")
+    assert who("Omar Karim sat down. Jan Novak then blamed himself.", "himself") == ["Jan Novak"]
+
+
+def test_who_speaks_in_a_transcript_is_not_he() -> None:
+    text = "Jane Moore asked about Peter Hall.\n\nJane Moore: Was he tired?\n\nRobin Vale: He was."
+    assert not {"Jane Moore", "Robin Vale"} & set(who(text, "he"))

@@ -112,11 +112,13 @@ def _is_so_called(view: View, head: Entry, actor: Actor, past: bool) -> bool:
     said = view.book.nouns.get(actor.id, set())
     many = "many" in head.flags
     usual = view.registry.noun_of(head.id)
+    # "The president" is no vice president.
+    lesser = view.registry.sets["lesser"] - set(head.name.split(" "))
     if not past or actor.sector == "ELI":
         # "The king" is no president, though both are heads of state.
         if head.name in said or (head.id in said and not many and usual is not None and usual.name == head.name):
             return True
-        if any(word.endswith(f" {head.name}") for word in said):
+        if any(word.endswith(f" {head.name}") and lesser.isdisjoint(word.split(" ")) for word in said):
             return True
     known = view.registry.persons.get(actor.id)
     if known is None or "vague" in head.flags:
@@ -127,7 +129,8 @@ def _is_so_called(view: View, head: Entry, actor: Actor, past: bool) -> bool:
         return any(fits(head, t) and t.title not in held for t in known.terms)
     terms = known.held(day) if day else known.terms
     own = many or usual is None or usual.name == head.name or head.id == "leader"
-    return any(fits(head, t) and (own or head.name in t.title.lower()) for t in terms[:2])
+    full = [t for t in terms[:2] if many or lesser.isdisjoint(t.title.lower().replace("-", " ").split(" "))]
+    return any(fits(head, t) and (own or head.name in t.title.lower()) for t in full)
 
 
 def body_back(view: View, sentence: list[Word], phrase: Phrase) -> str | None:

@@ -87,8 +87,12 @@ class Book:
         """Let the full name and the surname of a name lead to an actor."""
         parts = key(name).split(" ")
         self.full[" ".join(parts)] = who
+        junior = len(parts) > 2 and parts[-1] in self.registry.sets["juniors"]
+        if junior:
+            self.full.setdefault(" ".join(parts[-2:]), who)
         parts = [p for p in parts if len(p) > 1 and p not in self.registry.sets["suffixes"]] or parts
-        self.full.setdefault(f"{parts[0]} {parts[-1]}", who)
+        if not junior:
+            self.full.setdefault(f"{parts[0]} {parts[-1]}", who)
         tails = [parts[-1], " ".join(parts[-2:])]
         actor = self.actors[who]
         if actor.country in self.registry.sets["family_name_first"]:
@@ -97,10 +101,13 @@ class Book:
             uses = self.surnames.setdefault(tail, [])
             if who in uses:
                 uses.remove(who)
-            uses.append(who)
+            # The bare surname is the elder's where both are in the text.
+            uses.insert(0 if junior else len(uses), who)
 
     def used(self, who: str) -> None:
         """Note that a person was named just now: of several of one surname it is the one that comes next."""
+        if key(self.actors[who].name).rsplit(" ", 1)[-1] in self.registry.sets["juniors"]:
+            return
         for uses in self.surnames.values():
             if len(uses) > 1 and uses[-1] != who and who in uses:
                 uses.remove(who)

@@ -250,7 +250,9 @@ class Finder:
             return
         entries = piece.entries if piece is not None else (owner,)
         entry, note = judge.meaning(self.book, entries, self._lower(sentence))
-        if entry is None:
+        if entry is None or (
+            entry.name in self.registry.sets["shared_names"] and entry.country not in self.book.countries
+        ):
             return
         actor = self._spelled_out(sentence, entry, at) or self.book.add(judge.named(entry, self.registry))
         kind, score = "name", 0.95

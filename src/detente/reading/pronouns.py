@@ -76,6 +76,8 @@ def resolve(
                     g.mentions.append((token.i, token.i + 1))
         if g is not None:
             role = _carrier(tokens, token)
+            if token.i in places and _is_label(tokens, token):
+                continue
             fresh = token.i in places and _is_introduced(tokens, token, g, starts)
             seen.append(Place(token.i, g, role.dep in _SUBJECTS, inside[token.i] > 0, fresh))
     used = [g for g in {id(p.group): p.group for p in seen}.values() if g.nominal and len(g.mentions) > 1]
@@ -94,6 +96,12 @@ def _is_introduced(tokens: Sequence[Token], token: Token, g: Group, starts: dict
     below = tokens[token.i + 1 : token.i + 12]
     described = any(t.head == token.i and t.dep in {"appos", "relcl", "acl"} for t in below)
     return described and after is not None and after.text == ","
+
+
+def _is_label(tokens: Sequence[Token], token: Token) -> bool:
+    """Whether a name only says who speaks next, as in a transcript: he is "I", not "he", in what follows."""
+    after = token.i + 1
+    return after < len(tokens) and tokens[after].text == ":"
 
 
 def _is_empty(tokens: Sequence[Token], token: Token, words: Words) -> bool:
@@ -145,6 +153,9 @@ def _antecedent(
         return None
     best: tuple[float, Group] | None = None
     barred = _barred(tokens, token)
+    own = _own_subject(tokens, token)
+    if own is not None and tokens[own].pos in ("NOUN", "PROPN"):
+        return next((p.group for p in reversed(seen) if _is_own(tokens, p, own, token, gender)), None)
     for rank, place in enumerate(reversed(seen)):
         back = number[token.i] - number[place.head]
         if back > _REACH[gender] or rank > 40:
@@ -198,6 +209,27 @@ def _barred(tokens: Sequence[Token], token: Token) -> tuple[int, ...]:
     if verb.pos == "ADP":
         verb = tokens[verb.head]
     return tuple(t.i for t in tokens[max(0, verb.i - 40) : verb.i + 15] if t.head == verb.i and t.i != token.i)
+
+
+def _own_subject(tokens: Sequence[Token], token: Token) -> int | None:
+    """The subject that "himself" must mean: the nearest one of its verb, or of the verb that is joined to."""
+    if token.tag == "PRP$" or not token.text.lower().endswith("self"):
+        return None
+    verb = tokens[token.head]
+    if verb.pos == "ADP":
+        verb = tokens[verb.head]
+    for _ in range(3):
+        own = [t.i for t in tokens[max(0, verb.i - 40) : verb.i] if t.head == verb.i and t.dep in _SUBJECTS]
+        if own:
+            return own[-1]
+        if verb.dep not in ("conj", "xcomp") or verb.head == verb.i:
+            return None
+        verb = tokens[verb.head]
+    return None
+
+
+def _is_own(tokens: Sequence[Token], place: Place, own: int, token: Token, gender: str) -> bool:
+    return place.head == own and _compatible(tokens, place, token, gender)
 
 
 def _refers(tokens: Sequence[Token], token: Token) -> bool:
