@@ -52,3 +52,33 @@ def test_the_others_it_could_have_been_are_listed() -> None:
     found = resolve("George Bush", date(2004, 6, 1))
     assert len(found) > 1
     assert [j.reason.score for j in found] == sorted((j.reason.score for j in found), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("mention", "country", "sector"),
+    [
+        ("the president of the Zambian Medical Association", "ZMB", "SOC"),
+        ("President of the Chilean Football Federation", "CHL", "SOC"),
+        ("the president of the Polish parliament", "POL", "LEG"),
+        ("the leader of the Cambodian opposition", "KHM", "OPP"),
+    ],
+)
+def test_who_heads_something_in_a_state_does_not_head_the_state(mention: str, country: str, sector: str) -> None:
+    actor = resolve(mention, date(2016, 5, 1))[0].actor
+    assert (actor.kind, actor.country, actor.sector) == ("office", country, sector)
+
+
+@pytest.mark.parametrize(
+    ("mention", "holder"),
+    [
+        ("the president of the French Republic", "François Hollande"),
+        ("prime minister of the British government", "David Cameron"),
+    ],
+)
+def test_long_names_of_a_state_do_not_hide_its_head(mention: str, holder: str) -> None:
+    assert resolve(mention, date(2016, 5, 1))[0].actor.name == holder
+
+
+@pytest.mark.parametrize(("mention", "country"), [("Karen rebels", "MMR"), ("Somali pirates", "SOM")])
+def test_a_name_is_written_with_the_capitals_of_its_table(mention: str, country: str) -> None:
+    assert resolve(mention)[0].actor.country == country

@@ -25,7 +25,8 @@ class Entry(NamedTuple):
         name: Usual name.
         country: ISO alpha-3 or PLOVER's non-state code, or `None`.
         sector: PLOVER sector, or `None`.
-        case: `any`, `capital` (must be written with one) or `upper` (must be all capitals).
+        case: `any`, `capital` (must be written with one), `first` (the first word alone must) or `upper` (must be
+            all capitals).
         weak: The sector is only a default (`spokesman`), what stands beside it decides.
         source: Where the fact comes from.
         size: Inhabitants of a town, weight of an office; decides between namesakes.

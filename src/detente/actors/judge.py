@@ -177,7 +177,10 @@ def noun(
                 "role",
                 Reason("past-office", 0.7, phrase.past),
             )
-        if country and not organised and not indefinite and "many" not in head.flags and len(phrase.heads) == 1:
+        # "President of the Kenyan Medical Union" is no head of state.
+        society = phrase.inner is not None and phrase.inner.id != "government" and "of_anything" in head.flags
+        alone = "many" not in head.flags and len(phrase.heads) == 1 and not society
+        if country and not organised and not indefinite and alone:
             held = holder(registry, head, country, book.day)
             if held is not None:
                 return (

@@ -86,6 +86,8 @@ def _written(entry: Entry, sentence: list[Word], start: int, end: int, registry:
     if entry.case == "any":
         return True
     first, last = sentence[start].text, sentence[end - 1].text
+    if entry.case == "first":
+        return _capital(first)
     if entry.case == "upper":
         return all(w.text.replace(".", "").isupper() for w in sentence[start:end] if w.folded)
     if first.islower() and end - start > 1 and sentence[start].folded in registry.sets["surname_openers"]:

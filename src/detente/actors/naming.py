@@ -183,9 +183,16 @@ def add_groups(registry: Registry, path: Path, kind: str) -> None:
             end=row["end"],
         )
         for number, word in enumerate([row["name"], *several(row["other_names"])]):
-            entry = made._replace(case="upper" if is_acronym(word) else "capital")
+            entry = made._replace(case=_case(word))
             # Of several of one kind the one whose usual name it is comes first: Britain's Labour Party.
             registry.add(word, entry, first=not number or not _named(registry, word, kind))
+
+
+def _case(word: str) -> str:
+    """How a name is to be written: as the table writes it, "Karen rebels" with one capital."""
+    if is_acronym(word):
+        return "upper"
+    return "first" if " " in word and word[:1].isupper() and word.rsplit(" ", 1)[1].islower() else "capital"
 
 
 def _named(registry: Registry, word: str, kind: str) -> bool:
