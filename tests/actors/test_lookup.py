@@ -82,3 +82,8 @@ def test_long_names_of_a_state_do_not_hide_its_head(mention: str, holder: str) -
 @pytest.mark.parametrize(("mention", "country"), [("Karen rebels", "MMR"), ("Somali pirates", "SOM")])
 def test_a_name_is_written_with_the_capitals_of_its_table(mention: str, country: str) -> None:
     assert resolve(mention)[0].actor.country == country
+
+
+def test_a_longer_name_in_another_spelling_beats_a_shorter_one() -> None:
+    assert resolve("Mohammed Hussein Roble", date(2022, 3, 1))[0].actor.country == "SOM"
+    assert resolve("Hugo Chavez Frias", date(2005, 1, 1))[0].actor.country == "VEN"

@@ -6,10 +6,11 @@ time, many processes share the same pages, and a look-up is a binary search.
 
 from __future__ import annotations
 
+import csv
 import mmap
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,6 +37,7 @@ class Place:
         lon: Degrees east.
         people: Inhabitants; 0 where not known.
         alias: Whether it was found under another of its names.
+        usual: Whether it is what the news of the world means by that name ("Geneva").
     """
 
     name: str
@@ -46,6 +48,7 @@ class Place:
     lon: float
     people: int
     alias: bool = False
+    usual: bool = False
 
     @property
     def iso2(self) -> str | None:
@@ -87,6 +90,7 @@ class Gazetteer:
         """
         self._places = _open(folder / "places.tsv")
         self._aliases = _open(folder / "aliases.tsv")
+        self._usual = _usual(folder / "usual.csv")
         self._found: dict[str, tuple[Place, ...]] = {}
 
     def named(self, name: str) -> tuple[Place, ...]:
@@ -112,7 +116,13 @@ class Gazetteer:
             for row in _rows(self._places, alias[2]):
                 if row[2] == alias[1] and row[2] not in found:
                     found[row[2]] = _place(row, alias=True)
-        return tuple(sorted(found.values(), key=lambda p: (-p.people, p.geonameid or 0)))
+        places = sorted(found.values(), key=lambda p: (-p.people, p.geonameid or 0))
+        states = set(self._usual.get(wanted, ()))
+        for i, place in enumerate(places):
+            if place.iso2 in states and place.kind in {"town", "capital"}:
+                states.discard(place.iso2)  # the largest of that name in that state
+                places[i] = replace(place, alias=False, usual=True)
+        return tuple(places)
 
 
 @lru_cache(maxsize=4)
@@ -136,6 +146,21 @@ def _open(path: Path) -> mmap.mmap:
         raise LexiconError(
             f"The gazetteer table {path} cannot be opened ({error}).", "Restore the file that came with detente."
         ) from None
+
+
+def _usual(path: Path) -> dict[str, tuple[str, ...]]:
+    """For each folded name the states in which the news of the world looks for that town."""
+    found: dict[str, tuple[str, ...]] = {}
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                name = place_key(row["name"])
+                found[name] = (*found.get(name, ()), row["iso2"])
+    except (OSError, KeyError) as error:
+        raise LexiconError(
+            f"The gazetteer table {path} cannot be read ({error}).", "Restore the file that came with detente."
+        ) from None
+    return found
 
 
 def _rows(table: mmap.mmap, wanted: str) -> Iterator[list[str]]:

@@ -33,6 +33,10 @@ _FEDERAL = ("US.", "CA.", "AU.", "GB.", "IN.")
 _SIZE, _ALIAS, _WITHIN, _LEVEL = 0.45, -0.7, 6.0, 4.0
 _CELL, _SECOND, _DIVISION, _STATE, _NAMED = 1.0, 0.7, 2.0, 1.0, 2.4
 _SOFT, _FOCUS, _CAPITAL, _WORLD = 0.75, 1.5, 2.2, 0.8
+#: Added to a town that the news of the world means by its bare name.
+_USUAL = 2.0
+#: What support by the rest of the text counts for its lesser namesakes.
+_BESIDE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ def prior(place: Place, level: str = "") -> float:
         value += 2.9
     if place.alias:
         value += _ALIAS
+    if place.usual and not level:
+        value += _USUAL
     if level:
         value += _LEVEL if place.kind == f"adm{level}" else 0.0
     elif place.kind == "adm2" and place.code.startswith("US.") and not place.alias:
@@ -225,7 +231,8 @@ def _support(place: Place, named: Named, share: float, total: _Weights) -> float
     if place.iso2:
         part = own * (_NAMED if place.kind == "country" else 1.0)
         value += _STATE * math.log1p(max(0.0, total.states.get(place.iso2, 0.0) - part) * 2)
-    return value
+    famous = not place.usual and any(p.usual and p.people > place.people for p in named.places)
+    return value * _BESIDE if famous else value
 
 
 def _choice(named: Named, before: Sequence[float], after: Sequence[float]) -> Choice:

@@ -96,7 +96,8 @@ def _judge(book: Book, sentence: list[Word], phrases: list[Phrase], hint: str | 
     country = next((_owner_country(p, book) for p in phrases if _owner_country(p, book)), None) or hint
     for phrase in phrases:
         if phrase.name is not None:
-            found = _person(book, _text(sentence, phrase.name), phrase, _owner_country(phrase, book) or country)
+            at = _longer(book, sentence, phrase, phrases) or phrase.name
+            found = _person(book, _text(sentence, at), phrase, _owner_country(phrase, book) or country)
             if found:
                 return found
     best = _main(phrases, sentence, book.registry.sets["mention_ends"])
@@ -118,6 +119,21 @@ def _possessor(phrase: Phrase, phrases: list[Phrase], sentence: list[Word]) -> P
         if owned and other.owner is not None and other.head is None:
             return replace(phrase, owner=other.owner, owner_at=other.owner_at)
     return phrase
+
+
+def _longer(book: Book, sentence: list[Word], phrase: Phrase, phrases: list[Phrase]) -> tuple[int, int] | None:
+    """The name with the capitalised words behind it, where somebody is called so, in whatever spelling.
+
+    "Mohamed Salem Barzani" may hold the name of a Mohamed Salem whom the registry knows.
+    """
+    assert phrase.name is not None
+    start, end = phrase.name
+    taken = {p.start for p in phrases}
+    while end < len(sentence) and sentence[end].text[:1].isupper() and end not in taken:
+        end += 1
+    folded = key(_text(sentence, (start, end)))
+    known = end > phrase.name[1] and (book.registry.full.get(folded) or book.registry.respelled(folded))
+    return (start, end) if known else None
 
 
 def _text(sentence: list[Word], at: tuple[int, int]) -> str:
