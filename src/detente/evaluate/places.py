@@ -124,7 +124,7 @@ def distance(lat: float, lon: float, other_lat: float, other_lon: float) -> floa
         Kilometres.
 
     >>> round(distance(48.85, 2.35, 51.5, -0.13))
-    344
+    343
     """
     a, b, turn = math.radians(lat), math.radians(other_lat), math.radians(other_lon - lon)
     half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(turn / 2) ** 2
