@@ -49,11 +49,11 @@ def _check(recipe: Path) -> None:
     from detente.ontology import load
     from detente.train import recipe as recipes
     from detente.train.check import check
+    from detente.train.make import beside
     from detente.train.text import read
 
     wanted = recipes.read(recipe)
-    near = recipe.parent / wanted.ontology
-    report = check(read(recipe.parent / wanted.text, load(str(near) if near.exists() else wanted.ontology)))
+    report = check(read(recipe.parent / wanted.text, load(beside(recipe, wanted.ontology))))
     for label, count in sorted(report.labels.items()):
         typer.echo(f"{label}\t{count}")
     for problem in report.problems:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from detente.evaluate.task import Line, Scores, Task, macro_f1
+from detente.evaluate.task import Line, Scores, Task, macro_f1, taken_for
 
 _JOINED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 
@@ -75,14 +75,10 @@ class Relations(Task):
         ]
         if not pairs:
             return []
-        rows = macro_f1([w for w, _ in pairs], [g for _, g in pairs])[1]
+        wanted, got = [w for w, _ in pairs], [g for _, g in pairs]
+        rows = macro_f1(wanted, got)[1]
         for row in rows:
-            wrong: dict[str, int] = {}
-            for w, g in pairs:
-                if w == row["class"] != g:
-                    wrong[g] = wrong.get(g, 0) + 1
-            worst = sorted(wrong.items(), key=lambda item: -item[1])[:3]
-            row["taken_for"] = " ".join(f"{name}:{count}" for name, count in worst)
+            row["taken_for"] = taken_for(wanted, got, row["class"], 3)
         return rows
 
 

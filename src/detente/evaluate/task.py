@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -106,3 +107,13 @@ def macro_f1(gold: Iterable[str], predicted: Iterable[str]) -> tuple[float, list
             }
         )
     return sum(r["f1"] for r in rows) / len(rows) if rows else 0.0, rows
+
+
+def taken_for(gold: Iterable[str], predicted: Iterable[str], name: str, most: int) -> str:
+    """What a class is mostly taken for, with counts.
+
+    >>> taken_for(["a", "a", "b"], ["b", "b", "b"], "a", 2)
+    'b:2'
+    """
+    wrong = Counter(p for g, p in zip(gold, predicted, strict=True) if g == name != p)
+    return " ".join(f"{other}:{count}" for other, count in wrong.most_common(most))

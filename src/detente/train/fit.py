@@ -12,11 +12,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from detente.events.learned import NONE
 from detente.events.pieces import Cutter, Pieces
 from detente.train.labels import Labels
 from detente.train.model import Coder, base_folder, fresh
 from detente.train.recipe import Recipe
-from detente.train.text import NONE, Example
+from detente.train.text import Example
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from detente.events.learned import NONE
 from detente.ontology import Ontology
-from detente.train.text import MODALITIES, NONE, Example
+from detente.train.text import MODALITIES, Example
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.errors import TrainingTextError, WeightsError
+from detente.evaluate.task import f1, taken_for
 from detente.ontology import load as load_ontology
 from detente.train import labels as labelling
 from detente.train import recipe as recipes
@@ -62,7 +63,7 @@ def make(
     """
     begun = time.monotonic()
     recipe = recipes.read(path)
-    ontology = load_ontology(_beside(path, recipe.ontology))
+    ontology = load_ontology(beside(path, recipe.ontology))
     examples = texts.read(path.parent / recipe.text, ontology)
     _enough(examples)
     try:
@@ -129,17 +130,14 @@ def measure(
         in_gold, in_got = wanted.count(name), got.count(name)
         if not in_gold and not in_got:
             continue
-        precision, recall = right / in_got if in_got else 0.0, right / in_gold if in_gold else 0.0
-        both = precision + recall
-        wrong = Counter(g for w, g in zip(wanted, got, strict=True) if w == name != g).most_common(2)
         rows.append(
             {
                 "class": name,
                 "gold": in_gold,
-                "precision": precision,
-                "recall": recall,
-                "f1": 2 * precision * recall / both if both else 0.0,
-                "taken_for": " ".join(f"{n}:{c}" for n, c in wrong),
+                "precision": right / in_got if in_got else 0.0,
+                "recall": right / in_gold if in_gold else 0.0,
+                "f1": f1(right, in_got, in_gold),
+                "taken_for": taken_for(wanted, got, name, 2),
             }
         )
     with_mode = [(e, g) for e, g in zip(held, given, strict=True) if e.mode]
@@ -162,8 +160,13 @@ def _best(shares: list[float]) -> int:
     return max(range(len(shares)), key=shares.__getitem__)
 
 
-def _beside(path: Path, name: str) -> str:
-    """A path in a recipe is meant from the recipe's folder; a bare name is an ontology of detente's."""
+def beside(path: Path, name: str) -> str:
+    """What a recipe calls an ontology: a path is meant from the recipe's folder, a bare name is one of detente's.
+
+    Args:
+        path: The recipe.
+        name: As written in it.
+    """
     near = path.parent / name
     return str(near) if near.exists() else name
 

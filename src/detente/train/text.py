@@ -7,16 +7,14 @@ happens between the marked parties. Marks are `<s>...</s>` for the actor and `<t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from detente.errors import TrainingTextError
+from detente.events.learned import NONE
 from detente.ontology import Ontology
 from detente.record import EventCode
 
-#: The type of a sentence in which the marked parties do nothing to each other.
-NONE = "NONE"
 #: PLOVER's four auxiliary modes.
 MODALITIES = ("negation", "future", "hypothetical", "historical")
 _MARK = re.compile(r"<(/?)([st])>")
@@ -151,24 +149,6 @@ def _unmarked(marked: str, place: str) -> tuple[str, dict[str, list[tuple[int, i
 def words(text: str) -> frozenset[str]:
     """The distinct words of a sentence, in lower case."""
     return frozenset(re.findall(r"[a-z0-9]+", text.lower()))
-
-
-def near(examples: list[Example], least: float) -> Iterator[tuple[Example, Example, float]]:
-    """Pairs of sentences that share most of their words.
-
-    Args:
-        examples: Sentences.
-        least: Jaccard index of word sets from which two are near.
-
-    Yields:
-        The later sentence, the earlier one, and their index.
-    """
-    index = Overlap(least)
-    for example in examples:
-        found = index.nearest(example.text)
-        if found is not None:
-            yield example, examples[found[0]], found[1]
-        index.add(example.text)
 
 
 class Overlap:
