@@ -20,12 +20,12 @@ $(VENV)/.python:
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml $(VENV)/.python
-	@echo "Installing detente into $(VENV) (about 700 MB, once) ..."
+	@echo "Installing detente into $(VENV) (about 800 MB, once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.python
-	@echo "Installing detente and its test tools into $(VENV) (about 750 MB, once) ..."
+	@echo "Installing detente and its test tools into $(VENV) (about 850 MB, once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/.installed
 
