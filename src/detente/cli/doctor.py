@@ -20,6 +20,7 @@ from detente.settings import Settings
 
 #: Free space under which storing is likely to fail soon, bytes.
 LITTLE_ROOM = 200_000_000
+_PACKAGES = ("spacy", "trafilatura", "deltalake", "duckdb", "onnxruntime")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,11 @@ def look(store: Path | None = None) -> list[Check]:
     """Run all checks; a check that breaks is a check that failed."""
     settings = Settings.load()
     checks = [_try("python", _python), _try("sqlite with FTS5", _sqlite)]
-    checks += [_try(n, partial(_package, n)) for n in ("spacy", "trafilatura", "deltalake", "duckdb")]
+    checks += [_try(name, partial(_package, name)) for name in _PACKAGES]
     checks.append(_try("parser", lambda: _parser(settings)))
     checks.append(_try("ontology", lambda: _ontology(settings)))
     checks.append(_try("actors", lambda: _actors(settings)))
+    checks.append(_try("weights", lambda: _weights(settings)))
     checks.append(_try("disk", lambda: _disk(store)))
     if store is not None:
         checks.append(_try(f"store {store}", partial(_store, store)))
@@ -124,6 +126,14 @@ def _actors(settings: Settings) -> Check:
     seconds = time.perf_counter() - started
     found = f"{len(loaded.names):,} names, {len(loaded.persons):,} persons, loaded in {seconds:.1f} s"
     return Check("actors", True, found)
+
+
+def _weights(settings: Settings) -> Check:
+    from detente.events import learned
+
+    started = time.perf_counter()
+    loaded = learned.load(str(settings.data_dir))
+    return Check("weights", True, f"events {loaded.version}, loaded in {time.perf_counter() - started:.1f} s")
 
 
 def _disk(store: Path | None) -> Check:
