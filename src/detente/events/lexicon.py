@@ -112,6 +112,7 @@ class Lexicon:
     Attributes:
         frames: (kind, lemma) to frames, the most specific first.
         operators: (kind, lemma with particle) to operators, in file order.
+        operating: (kind, lemma) of all operators, particles left out: only these words need be looked at.
         words: Named classes of words (`light_verbs`, `future_aux` ...).
         contexts: Context name to cue phrases, each a tuple of lower-case words.
         modal: `refusal`, `demand`, `announced`: type of the act below to the code of the whole.
@@ -122,6 +123,7 @@ class Lexicon:
 
     frames: Mapping[tuple[str, str], tuple[Frame, ...]]
     operators: Mapping[tuple[str, str], tuple[Operator, ...]]
+    operating: frozenset[tuple[str, str]]
     words: Mapping[str, frozenset[str]]
     contexts: Mapping[str, tuple[tuple[str, ...], ...]]
     modal: Mapping[str, Mapping[str, EventCode | None]]
@@ -166,8 +168,17 @@ def load(data_dir: str) -> Lexicon:
     raw = _read(folder / "modal.yaml")
     absorbs = {name: frozenset(str(types).split()) for name, types in raw.pop("absorbs").items()}
     modal = {name: _by_type(table) for name, table in raw.items()}
+    operating = frozenset((kind, lemma.split("_")[0]) for kind, lemma in operators)
     return Lexicon(
-        ordered, {k: tuple(v) for k, v in operators.items()}, classes, contexts, modal, absorbs, cues, size
+        ordered,
+        {k: tuple(v) for k, v in operators.items()},
+        operating,
+        classes,
+        contexts,
+        modal,
+        absorbs,
+        cues,
+        size,
     )
 
 

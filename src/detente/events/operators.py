@@ -51,10 +51,10 @@ def applied(
     Returns:
         The candidates of the sentence, whole acts instead of their parts.
     """
-    deepest = sorted(range(start, end), key=lambda i: -sum(1 for _ in reading.ancestors(i)))
-    for i in deepest:
-        kind = kind_of(reading.tokens[i])
-        if kind is None or (i in base and base[i].code.type == GUARD):
+    kinds = ((t.i, kind_of(t), lemma_of(t)) for t in reading.tokens[start:end])
+    found = [(i, kind) for i, kind, lemma in kinds if kind and (kind, lemma) in lexicon.operating]
+    for i, kind in sorted(found, key=lambda pair: -sum(1 for _ in reading.ancestors(pair[0]))):
+        if i in base and base[i].code.type == GUARD:
             continue
         args = syntax.noun(i) if kind == "noun" else syntax.verb(i)
         lemma = lemma_of(reading.tokens[i])
@@ -106,11 +106,13 @@ def _demand(
     reading: Reading, lexicon: Lexicon, syntax: Syntax, base: dict[int, Candidate], start: int, end: int
 ) -> None:
     """Turn what somebody must do into a demand of the one who says so."""
-    for token in reading.tokens[start:end]:
+    demanding = lexicon.words["demand_auxiliaries"]
+    found = {t.head for t in reading.tokens[start:end] if t.dep == "aux" and t.text.lower() in demanding}
+    for token in (reading.tokens[i] for i in sorted(found)):
         auxiliaries = [c for c in reading.children(token.i) if c.dep == "aux"]
-        must = [c.i for c in auxiliaries if c.text.lower() in lexicon.words["demand_auxiliaries"]]
+        must = [c.i for c in auxiliaries if c.text.lower() in demanding]
         # "should we sign?" asks, it does not demand
-        if not must or any(c.dep == "nsubj" and c.i > must[0] for c in reading.children(token.i)):
+        if any(c.dep == "nsubj" and c.i > must[0] for c in reading.children(token.i)):
             continue
         inner = base.get(token.i) or next((c for c in base.values() if c.anchor == token.i), None)
         head = reading.head(token.i)
