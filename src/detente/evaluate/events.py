@@ -115,7 +115,7 @@ def _row(event: Any, cast: Any) -> dict[str, Any]:
         spans = [e.span for e in event.evidence if e.role == role]
         found = []
         for number, actor_id in enumerate(ids):
-            span = spans[number] if number < len(spans) else None
+            span = _named(spans[number], actor_id, cast) if number < len(spans) else None
             found.append(
                 {
                     "id": actor_id,
@@ -207,6 +207,15 @@ def _is(code: str, party: dict[str, Any], text: str) -> bool:
         return True
     words = text[slice(*party["span"])].lower() if party["span"] else ""
     return any(name.lower() in words for name in _names().get(code, _names().get(code[:3], ())))
+
+
+def _named(span: Any, actor_id: str, cast: Any) -> Any:
+    """Where a party is named, if the words of the evidence are but a pronoun: gold sets mark names."""
+    mine = [m for m in cast.mentions if m.actor == actor_id]
+    if any(m.span == span and m.kind == "pronoun" for m in mine):
+        names = [m.span for m in mine if m.kind != "pronoun"]
+        return min(names, key=lambda s: abs(s.start - span.start), default=span)
+    return span
 
 
 @lru_cache(maxsize=1)

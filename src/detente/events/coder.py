@@ -6,7 +6,8 @@ import hashlib
 
 from detente.events import contexts, operators, told
 from detente.events.candidates import Candidate, lemma_of
-from detente.events.draft import Draft, drafted
+from detente.events.complete import completed
+from detente.events.draft import Draft, is_unreal
 from detente.events.lexicon import load
 from detente.events.merge import merged
 from detente.events.parties import Parties
@@ -67,8 +68,8 @@ def code(
         syntax,
         settings.data_dir,
     )
-    drafts = [d for c in operators.find(reading, lexicon, syntax) if (d := drafted(c, scene)) is not None]
-    found = [_event(d, scene) for d in drafts]
+    acts = [c for c in operators.find(reading, lexicon, syntax) if not is_unreal(c, scene)]
+    found = [_event(d, scene) for d in completed(acts, scene)]
     return merged([e for e in found if e is not None], cast)
 
 

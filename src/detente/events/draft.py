@@ -42,16 +42,15 @@ class Draft:
         return self.candidate.token if self.candidate.anchor is None else self.candidate.anchor
 
 
-def drafted(candidate: Candidate, scene: Scene) -> Draft | None:
+def drafted(candidate: Candidate, scene: Scene, lent: Party | None = None) -> Draft | None:
     """Draft an act; `None` where the sentence states none, or not one of the kinds that are coded.
 
     Args:
         candidate: The words that may name it.
         scene: The document.
+        lent: The recipient where no slot of the frame names one.
     """
-    if is_unreal(candidate, scene):
-        return None
-    parties = sides(candidate, scene)
+    parties = sides(candidate, scene, lent)
     if parties is None:
         return None
     actors, recipients = parties

@@ -242,9 +242,13 @@ def _is_old(
     if any(_is_past_war(t, reading, lexicon) for t in _adverbials(candidate, reading)):
         return True
     years = [_year_of(t) for t in _adverbials(candidate, reading)]
-    newest = published.year - 1 if published else None
     known = [y for y in years if y is not None]
-    return bool(known) and (newest is None or max(known) < newest)
+    return bool(known) and max(known) < (published.year if published else _newest_year(reading)) - 1
+
+
+def _newest_year(reading: Reading) -> int:
+    """The newest year named: a text without a date is not older than that."""
+    return max((y for t in reading.tokens if (y := _year_of(t)) is not None), default=0)
 
 
 def _is_past_war(war: Token, reading: Reading, lexicon: Lexicon) -> bool:

@@ -7,12 +7,13 @@ from detente.events.parties import Party
 from detente.events.scene import Scene
 
 
-def sides(candidate: Candidate, scene: Scene) -> tuple[list[Party], list[Party]] | None:
+def sides(candidate: Candidate, scene: Scene, lent: Party | None = None) -> tuple[list[Party], list[Party]] | None:
     """Who acts and who is acted upon.
 
     Args:
         candidate: The act.
         scene: The document.
+        lent: The recipient where no slot of the frame names one.
 
     Returns:
         Actors and recipients (all of them actors where both sides act); `None` where nobody can be named.
@@ -22,7 +23,7 @@ def sides(candidate: Candidate, scene: Scene) -> tuple[list[Party], list[Party]]
     if candidate.code.type == "CONSULT" and _is_interview(candidate, scene):
         return None
     mine = frozenset(p.actor for p in actors)
-    recipients = parties.fill(candidate.recipient, candidate, but=mine)
+    recipients = parties.fill(candidate.recipient, candidate, but=mine) or ([lent] if lent else [])
     if candidate.reciprocal:
         return _reciprocal(candidate, actors, recipients, scene)
     if candidate.parties == "both" and not (actors and recipients):

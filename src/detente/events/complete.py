@@ -1,0 +1,125 @@
+"""Who may be acted upon where no slot of the frame says it: the parties named in what hangs on the act.
+
+"Attacked a camp of forces loyal to the general", "provides food to farmers hit by floods in Malawi": the slot
+holds a thing or people whom nobody knows, and the one concerned is named further down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from detente.events import learned
+from detente.events.candidates import Candidate
+from detente.events.draft import Draft, drafted
+from detente.events.parties import Party
+from detente.events.scene import Scene
+from detente.record import Mention
+
+#: Most proposals for one act; the nearest count.
+MOST = 4
+#: A party that only hangs on the act is so much less sure than one in its slot.
+_FACTOR = 0.8
+#: The encoder must believe as much that the act is of the drafted type between the two.
+_LEAST = 0.1
+
+
+def completed(acts: Sequence[Candidate], scene: Scene) -> list[Draft]:
+    """Draft acts; those with an actor and no recipient get the one that the encoder believes in most, if any.
+
+    Args:
+        acts: Words that name acts.
+        scene: The document.
+
+    Returns:
+        Drafts in the order of `acts`, without what is no act.
+    """
+    plain = [drafted(act, scene) for act in acts]
+    open_ = [(n, draft) for n, act in enumerate(acts) for draft in _variants(act, scene)]
+    best: dict[int, tuple[float, Draft]] = {}
+    for (number, draft), belief in zip(open_, heard([draft for _, draft in open_], scene), strict=True):
+        share = belief.types.get(draft.code.type, 0.0)
+        if share >= max(_LEAST, best[number][0] if number in best else 0.0):
+            best[number] = (share, draft)
+    chosen = (best[n][1] if n in best else draft for n, draft in enumerate(plain))
+    return [draft for draft in chosen if draft is not None]
+
+
+def _variants(act: Candidate, scene: Scene) -> list[Draft]:
+    """An act without a recipient, drafted once with each proposal."""
+    if act.code.type in scene.lexicon.words["never_lent_types"]:
+        return []
+    actors = scene.parties.fill(act.actor, act)
+    if not actors or (act.reciprocal and len(actors) > 1) or _has_recipient(act, actors, scene):
+        return []
+    drafts = (drafted(act, scene, party) for party in proposals(act, actors, scene))
+    return [draft for draft in drafts if draft is not None]
+
+
+def _has_recipient(act: Candidate, actors: Sequence[Party], scene: Scene) -> bool:
+    """Whether a slot names one, or names somebody whom nobody knows ("urged them to go")."""
+    heads = [h for role in act.recipient for h in role.heads if h >= 0]
+    if any(scene.reading.tokens[h].tag == "PRP" for h in heads):
+        return True
+    return bool(scene.parties.fill(act.recipient, act, but=frozenset(p.actor for p in actors)))
+
+
+def heard(drafts: Sequence[Draft], scene: Scene) -> list[learned.Belief]:
+    """Ask the encoder about many drafts at once."""
+    questions = []
+    for draft in drafts:
+        actors, recipients = draft.actors, draft.recipients
+        if not recipients and len(actors) > 1:
+            actors, recipients = actors[:1], actors[1:]  # of those who act on each other the first is the actor
+        questions.append(asked(draft.candidate, actors, recipients, scene))
+    return learned.load(scene.data_dir).believe(questions) if questions else []
+
+
+def asked(act: Candidate, actors: Sequence[Party], recipients: Sequence[Party], scene: Scene) -> learned.Asked:
+    """The sentence of an act with its parties marked, as the encoder is asked."""
+    sentence = scene.reading.sentence_of(act.token)
+    whole = scene.reading.span(sentence.start, sentence.end)
+
+    def marks(parties: Sequence[Party]) -> list[tuple[int, int]]:
+        spans = [scene.reading.span(*p.tokens) for p in parties]
+        held = [s for s in spans if whole.start <= s.start and s.end <= whole.end]
+        return [(s.start - whole.start, s.end - whole.start) for s in held]
+
+    return learned.Asked(scene.document.text[whole.start : whole.end], marks(actors), marks(recipients))
+
+
+def proposals(candidate: Candidate, actors: Sequence[Party], scene: Scene) -> list[Party]:
+    """Parties named below an act, the nearest in the tree first.
+
+    Args:
+        candidate: The act.
+        actors: Who acts; they are no proposals.
+        scene: The document.
+    """
+    reading = scene.reading
+    top = candidate.anchor if candidate.anchor is not None else candidate.token
+    below = frozenset(reading.subtree(top))
+    places = candidate.code.type not in scene.lexicon.words["no_place_lent_types"]
+    mine = {p.actor for p in actors}
+    taken = {*candidate.words, *(i for p in actors for i in range(*p.tokens))}
+    found: dict[str, tuple[int, Mention]] = {}
+    sentence = reading.sentence_of(candidate.token)
+    for mention in scene.cast.within(sentence.start, sentence.end):
+        head = reading.root_of(*mention.tokens)
+        if head not in below or mention.actor in mine or taken & set(range(*mention.tokens)):
+            continue
+        if mention.kind == "place" and not (places and scene.cast[mention.actor].country):
+            continue
+        steps = _steps(head, top, scene)
+        if mention.actor not in found or steps < found[mention.actor][0]:
+            found[mention.actor] = (steps, mention)
+    nearest = sorted(found.values(), key=lambda pair: (pair[0], pair[1].tokens))[:MOST]
+    return [Party(m.actor, m.tokens, _FACTOR * m.reason.score) for _, m in nearest]
+
+
+def _steps(token: int, top: int, scene: Scene) -> int:
+    if token == top:
+        return 0
+    for steps, above in enumerate(scene.reading.ancestors(token), 1):
+        if above.i == top:
+            return steps
+    return len(scene.reading.tokens)
