@@ -12,6 +12,9 @@ from detente.actors.people import FORMER, KNOWN_EVERYWHERE, LEADING, Guess, Sett
 from detente.actors.registry import Registry
 from detente.record import Actor
 
+#: Others of a leader's surname held offices of less weight than this, or the bare surname says nothing.
+_LESSER = 60.0
+
 
 @dataclass(slots=True)
 class Book:
@@ -129,7 +132,11 @@ class Book:
             g
             for g in found
             if g.person.near(self.day) >= KNOWN_EVERYWHERE
-            and (g.person.country in self.countries or self._leads_a_power(g.person))
+            and (
+                g.person.country in self.countries
+                or self._leads_a_power(g.person)
+                or (g.person.weight >= LEADING and all(o is g or o.person.weight < _LESSER for o in found))
+            )
         ]
         if not best or (len(best) > 1 and best[0].person.near(self.day) - best[1].person.near(self.day) < 5):
             return None

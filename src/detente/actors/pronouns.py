@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.actors.book import Book
-from detente.record import Mention, Reading, Reason
+from detente.record import Actor, Mention, Reading, Reason, Token
+
+_SUBJECTS = ("nsubj", "nsubjpass")
 
 
 def pronouns(reading: Reading, book: Book, mentions: Sequence[Mention]) -> list[Mention]:
@@ -37,4 +39,44 @@ def pronouns(reading: Reading, book: Book, mentions: Sequence[Mention]) -> list[
                         Reason("chain", 0.7, chain.name),
                     )
                 )
+    return [*added, *_tellers(reading, book, mentions, {i for m in added for i in range(*m.tokens)})]
+
+
+def _tellers(reading: Reading, book: Book, mentions: Sequence[Mention], known: set[int]) -> list[Mention]:
+    """For "the army says it has ...", "workers said they will ...": who tells it, where no chain knows better."""
+    heads = {reading.root_of(*m.tokens): m for m in mentions if m.kind not in {"place", "nationality"}}
+    added = []
+    for token in reading.tokens:
+        if token.tag != "PRP" or token.dep not in _SUBJECTS or token.i in known or token.i in heads:
+            continue
+        for teller in _subjects_above(reading, reading.head(token.i)):
+            mention = heads.get(teller.i)
+            if mention is not None and _agree(token.text.lower(), teller, book.actors[mention.actor]):
+                span = reading.span(token.i, token.i + 1)
+                why = Reason("teller", 0.65, "subject of the clause above")
+                added.append(Mention(span, (token.i, token.i + 1), mention.actor, "pronoun", why))
+                break
     return added
+
+
+def _subjects_above(reading: Reading, verb: Token) -> list[Token]:
+    """Subjects of the clause whose complement a verb heads, verbs joined to it being one with it."""
+    while verb.dep == "conj":
+        verb = reading.head(verb.i)
+    if verb.dep != "ccomp":
+        return []
+    above = reading.head(verb.i)
+    while above.dep == "conj" and not any(c.dep in _SUBJECTS for c in reading.children(above.i)):
+        above = reading.head(above.i)
+    return [c for c in reading.children(above.i) if c.dep == "nsubj"]
+
+
+def _agree(pronoun: str, teller: Token, actor: Actor) -> bool:
+    """Whether a pronoun can mean a subject by its number and kind."""
+    several = teller.tag in ("NNS", "NNPS")
+    human = actor.kind in ("person", "office")
+    if pronoun == "they":
+        return several or not human
+    if pronoun == "it":
+        return not several and not human
+    return pronoun in ("he", "she") and human and not several

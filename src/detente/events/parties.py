@@ -150,7 +150,8 @@ class Parties:
         return thing and self._best(head, places=False) is None
 
     def _one(self, head: int, places: bool) -> list[Party]:
-        word = self.reading.tokens[head].text.lower()
+        text = self.reading.tokens[head].text
+        word = "" if text == "US" else text.lower()  # the state, not the pronoun
         if word in self.lexicon.words["first_person"] or word in self.lexicon.words["second_person"]:
             return self._in_quote(head, word)
         several = self._several(head, places)
