@@ -199,10 +199,10 @@ def home(view: View, sentence: list[Word], phrase: Phrase, pieces: Sequence[Piec
         return None
     if (head.kind != "bodynoun" or plural) and head.name not in view.registry.sets["home_agents"]:
         return None
-    if determiner(sentence, phrase.start)[1] in view.registry.sets["indefinite"]:
-        return None
     here = _stands_in(sentence, phrase, pieces) if head.kind == "bodynoun" else None
-    return here or about(view)
+    # "a court in Lyon" is French; of "a court" alone nobody knows
+    indefinite = determiner(sentence, phrase.start)[1] in view.registry.sets["indefinite"]
+    return here or (None if indefinite else about(view))
 
 
 def _stands_in(sentence: list[Word], phrase: Phrase, pieces: Sequence[Piece]) -> str | None:
