@@ -31,14 +31,12 @@ class Belief:
         codes: Share of belief by code ("ASSAULT:drone"), given that there is an event; they sum to 1.
         modalities: Share of belief by auxiliary mode, "-" for none; they sum to 1.
         contexts: Belief in each context by itself, 0 to 1.
-        pair: Belief that the act is between the marked parties, in that direction, 0 to 1.
     """
 
     types: Mapping[str, float]
     codes: Mapping[str, float]
     modalities: Mapping[str, float]
     contexts: Mapping[str, float]
-    pair: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +91,7 @@ class Learned:
                     name: dict(zip(words, (float(x) for x in by_head[name][n]), strict=True))
                     for name, words in self._heads.items()
                 }
-                event = shares["event"]
-                # weights made before there was such a head know only "no act at all"
-                pair = shares["pair"]["pair"] if "pair" in shares else 1.0 - event.get(NONE, 0.0)
-                found[r] = Belief(event, shares["code"], shares["modality"], shares["context"], pair)
+                found[r] = Belief(shares["event"], shares["code"], shares["modality"], shares["context"])
         return [found[i] for i in range(len(pieces))]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from detente.train.labels import Labels
-from detente.train.model import SINGLE, Coder, base_folder
+from detente.train.model import Coder, base_folder
 from detente.train.recipe import Recipe
 from detente.train.text import Example
 
@@ -27,7 +27,8 @@ class _Flat(torch.nn.Module):
     def forward(self, ids: Any, mask: Any, actor: Any, recipient: Any) -> tuple[Any, ...]:
         given = self.coder(ids, mask, actor, recipient)
         return tuple(
-            torch.sigmoid(given[name]) if name in SINGLE else torch.softmax(given[name], -1) for name in self.names
+            torch.sigmoid(given[name]) if name == "context" else torch.softmax(given[name], -1)
+            for name in self.names
         )
 
 
@@ -62,7 +63,6 @@ def export(coder: Coder, labels: Labels, recipe: Recipe, folder: Path, facts: di
             "code": labels.codes,
             "modality": labels.modalities,
             "context": labels.contexts,
-            "pair": ["pair"],
         },
         "longest": recipe.longest,
         "files": {name: _hash(folder / name) for name in ("model.onnx", "tokenizer.json")},

@@ -15,7 +15,7 @@ from torch.nn import functional
 from detente.events.learned import NONE
 from detente.events.pieces import Cutter, Pieces
 from detente.train.labels import Labels
-from detente.train.model import SINGLE, Coder, base_folder, fresh
+from detente.train.model import Coder, base_folder, fresh
 from detente.train.recipe import Recipe
 from detente.train.text import Example
 
@@ -57,7 +57,6 @@ def fit(
     recipe: Recipe,
     seed: int,
     told: Callable[[int, float, Coder], None] = lambda epoch, loss, coder: None,
-    strangers: Sequence[Example] = (),
 ) -> Coder:
     """Teach a fresh coder.
 
@@ -67,15 +66,13 @@ def fit(
         recipe: How.
         seed: Of everything random.
         told: Called after each pass with its number, the mean loss, and the coder.
-        strangers: Made pairs without an act; each pass takes some of them.
     """
     random.seed(seed)
     torch.manual_seed(seed)
     chance = random.Random(seed)
     cut = cutter(recipe)
     coder = fresh(recipe.base, labels.heads, recipe.dropout)
-    made = min(len(strangers), round(recipe.strangers * len(examples)))
-    steps = recipe.epochs * ((len(examples) + made + recipe.batch - 1) // recipe.batch)
+    steps = recipe.epochs * ((len(examples) + recipe.batch - 1) // recipe.batch)
     rising = max(1, int(recipe.warmup * steps))
     heads = {id(p) for p in coder.heads.parameters()}
     optimizer = torch.optim.AdamW(
@@ -91,7 +88,7 @@ def fit(
     for epoch in range(recipe.epochs):
         coder.train()
         total, count = 0.0, 0
-        for group in _groups(examples, chance.sample(strangers, made), recipe, cut, chance):
+        for group in _groups(examples, recipe, cut, chance):
             with torch.autocast("cpu", torch.bfloat16, enabled=recipe.half):
                 loss = _loss(coder, group, labels, recipe)
             optimizer.zero_grad()
@@ -106,11 +103,11 @@ def fit(
 
 
 def _groups(
-    examples: list[Example], strangers: list[Example], recipe: Recipe, cut: Cutter, chance: random.Random
+    examples: list[Example], recipe: Recipe, cut: Cutter, chance: random.Random
 ) -> Iterator[list[tuple[Example, Pieces]]]:
     """Batches of sentences of like length, in random order."""
     made = []
-    for example in (*examples, *strangers):
+    for example in examples:
         shown = swapped(example, examples, recipe.swap, chance)
         made.append((example, cut.cut(shown.text, shown.actors, shown.recipients)))
     made.sort(key=lambda pair: len(pair[1].ids) + chance.random() * 12)
@@ -145,14 +142,7 @@ def swapped(example: Example, others: Sequence[Example], share: float, chance: r
         last = end
     text += example.text[last:]
     return Example(
-        example.type,
-        example.mode,
-        example.modality,
-        example.contexts,
-        text,
-        tuple(sides[0]),
-        tuple(sides[1]),
-        example.place,
+        example.type, example.mode, example.modality, example.contexts, text, tuple(sides[0]), tuple(sides[1]), ""
     )
 
 
@@ -160,23 +150,13 @@ def _loss(coder: Coder, group: list[tuple[Example, Pieces]], labels: Labels, rec
     batch = batch_of([p for _, p in group])
     answers = coder(batch.ids, batch.mask, batch.actor, batch.recipient)
     numbers = [labels.numbers(e) for e, _ in group]
-    # made pairs teach the pair head alone
-    types = torch.tensor([n[0] if e.place else -1 for n, (e, _) in zip(numbers, group, strict=True)])
-    pairs = torch.tensor([[float(e.type != NONE)] for e, _ in group])
-    loss: Tensor = recipe.pair_share * functional.binary_cross_entropy_with_logits(answers["pair"], pairs)
-    written = types >= 0
-    if not bool(written.any()):
-        return loss
-    loss = loss + functional.cross_entropy(
-        answers["event"], types, label_smoothing=recipe.smoothing, ignore_index=-1
-    )
+    types = torch.tensor([n[0] for n in numbers])
+    loss: Tensor = functional.cross_entropy(answers["event"], types, label_smoothing=recipe.smoothing)
     codes = torch.tensor([n[1] for n in numbers])
     if bool((codes >= 0).any()):
         loss = loss + recipe.code_share * functional.cross_entropy(answers["code"], codes, ignore_index=-1)
     modalities = torch.tensor([n[2] for n in numbers])
-    loss = loss + recipe.modality_share * functional.cross_entropy(
-        answers["modality"][written], modalities[written]
-    )
+    loss = loss + recipe.modality_share * functional.cross_entropy(answers["modality"], modalities)
     named = [row for row, (e, _) in enumerate(group) if e.contexts and e.type != NONE]
     if named:
         goal = torch.zeros(len(named), len(labels.contexts))
@@ -198,7 +178,7 @@ def answers(coder: Coder, pieces: Sequence[Pieces], size: int = 64) -> Iterator[
             batch = batch_of([pieces[r] for r in rows])
             given = coder(batch.ids, batch.mask, batch.actor, batch.recipient)
             shares = {
-                name: torch.sigmoid(v) if name in SINGLE else torch.softmax(v, -1) for name, v in given.items()
+                name: torch.sigmoid(v) if name == "context" else torch.softmax(v, -1) for name, v in given.items()
             }
             for n, r in enumerate(rows):
                 found[r] = {name: v[n].tolist() for name, v in shares.items()}

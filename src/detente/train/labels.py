@@ -26,7 +26,6 @@ class Labels:
             "code": len(self.codes),
             "modality": len(self.modalities),
             "context": len(self.contexts),
-            "pair": 1,
         }
 
     def numbers(self, example: Example) -> tuple[int, int, int, list[int]]:

@@ -12,7 +12,6 @@ from typing import Any
 
 from detente.errors import TrainingTextError, WeightsError
 from detente.evaluate.task import f1, taken_for
-from detente.events.learned import NONE
 from detente.ontology import load as load_ontology
 from detente.train import labels as labelling
 from detente.train import recipe as recipes
@@ -70,30 +69,18 @@ def make(
     try:
         from detente.train import export as exporting
         from detente.train import fit
-        from detente.train.strangers import strangers as strangers_of
     except ImportError as error:
         raise WeightsError(f"Training needs a package that is not installed: {error.name}.", _INSTALL) from None
     labels = labelling.of(ontology)
     seed = recipe.seeds[0] if seed is None else seed
     learned, held = split(examples, apart, seed)
     told(f"{len(learned)} sentences to learn from, {len(held)} held apart, seed {seed}")
-    others, others_held = (strangers_of(e, recipe.directed) if recipe.strangers else [] for e in (learned, held))
-    told(f"{len(others)} pairs of strangers in them")
     coder = fit.fit(
-        learned,
-        labels,
-        recipe,
-        seed,
-        lambda n, loss, _: told(f"pass {n} of {recipe.epochs}: loss {loss:.3f}"),
-        others,
+        learned, labels, recipe, seed, lambda n, loss, _: told(f"pass {n} of {recipe.epochs}: loss {loss:.3f}")
     )
     cut = fit.cutter(recipe)
-    given, given_others = (
-        list(fit.answers(coder, [cut.cut(e.text, e.actors, e.recipients) for e in some]))
-        for some in (held, others_held)
-    )
+    given = list(fit.answers(coder, [cut.cut(e.text, e.actors, e.recipients) for e in held]))
     scores, classes = measure(held, given, labels)
-    scores |= pairing([*held, *others_held], [*given, *given_others])
     exporting.export(
         coder,
         labels,
@@ -167,15 +154,6 @@ def measure(
         right = sum(labels.codes[_best(g["code"])] == e.label for e, g in with_mode)
         scores["mode_accuracy"] = right / len(with_mode)
     return scores, rows
-
-
-def pairing(held: list[Example], given: list[dict[str, Any]]) -> dict[str, float]:
-    """How often the coder knows parties of an act, and how often it knows that two are none, at one half."""
-    found: dict[str, list[bool]] = {"parties_known": [], "strangers_known": []}
-    for example, answer in zip(held, given, strict=True):
-        name = "parties_known" if example.type != NONE else "strangers_known"
-        found[name].append((answer["pair"][0] >= 0.5) == (example.type != NONE))
-    return {name: right.count(True) / len(right) for name, right in found.items() if right}
 
 
 def _best(shares: list[float]) -> int:

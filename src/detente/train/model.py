@@ -11,9 +11,6 @@ from torch import Tensor, nn
 
 from detente.errors import TrainingTextError
 
-#: Heads whose answers don't exclude each other.
-SINGLE = frozenset({"context", "pair"})
-
 
 def base_folder(base: str) -> Path:
     """Folder of a pretrained encoder: a path, or that of a Python package's `model`.

@@ -28,13 +28,10 @@ class Recipe:
         smoothing: Share of the belief spread over all types.
         longest: Word pieces after which a sentence is cut around its marks.
         swap: Share of the parties exchanged for another sentence's, so that nobody is known by what they often do.
-        strangers: Made pairs without an act (see `train/strangers.py`) a pass, as a share of the sentences.
-        directed: Types whose acts go one way.
         half: Whether to multiply in 16-bit brain floats where the processor can; twice as fast.
         code_share: Weight of the loss over modes.
         modality_share: Weight of the loss over auxiliary modes.
         context_share: Weight of the loss over contexts.
-        pair_share: Weight of the loss over whether the act is between the marked parties.
         seeds: One model is trained for each; the shipped one learned from the first.
     """
 
@@ -51,13 +48,10 @@ class Recipe:
     smoothing: float = 0.05
     longest: int = 128
     swap: float = 0.3
-    strangers: float = 0.5
-    directed: tuple[str, ...] = ()
     half: bool = True
     code_share: float = 0.3
     modality_share: float = 0.4
     context_share: float = 0.3
-    pair_share: float = 0.5
     seeds: tuple[int, ...] = (1, 2, 3)
 
     @property
@@ -84,5 +78,6 @@ def read(path: Path) -> Recipe:
         raise TrainingTextError(
             f"The recipe {path} holds what recipes don't have: {extra}.", f"Use {', '.join(known)}."
         )
-    content.update({name: tuple(content[name]) for name in ("seeds", "directed") if name in content})
+    if "seeds" in content:
+        content["seeds"] = tuple(content["seeds"])
     return Recipe(**content)
