@@ -33,3 +33,9 @@ def test_binary_lines_are_scored_by_quad() -> None:
 
 def test_the_gold_set_is_coded_better_than_a_dictionary(gold: Path) -> None:
     assert measure("relations", gold / "relations_dev.jsonl", 150).scores["accuracy"] > 0.6
+
+
+def test_the_sets_count_a_conviction_as_disapproval() -> None:
+    text = "A court in Ghana convicted the Kenyan minister."
+    line = {"id": "1", "text": text, "actor": [[0, 16]], "recipient": [[27, 46]]}
+    assert Relations().predict(line, Path())["event"] == "ACCUSE"

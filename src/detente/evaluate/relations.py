@@ -1,10 +1,13 @@
 """Measuring what one marked party does to another: type and quad, or conflict against cooperation.
 
-`YIELD` in the gold stands for CONCEDE and RETREAT, which its source did not tell apart.
+`YIELD` in the gold stands for CONCEDE and RETREAT, which its source did not tell apart. The sets were coded in
+CAMEO, whose roots draw some lines elsewhere than PLOVER 2.0: `relations.yaml` lists which, and why.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +37,18 @@ class Relations(Task):
         marks = [tuple(read.tokens_in(s, e) for s, e in line[side]) for side in ("actor", "recipient")]
         found = rate(document, read, marks[0], marks[1], settings)
         ontology = load(data_dir=settings.data_dir)
+        event = _conventions().get((found.code.type, found.code.mode), found.code.type)
+        scores = dict(found.scores)
+        scores[event], scores[found.code.type] = scores[found.code.type], scores[event]
         quads: dict[int, float] = {}
-        for type_, share in found.scores.items():
+        for type_, share in scores.items():
             quads[ontology.quad(type_)] = quads.get(ontology.quad(type_), 0.0) + share
         return {
             "id": line["id"],
-            "event": found.code.type,
-            "mode": found.code.mode,
-            "quad": ontology.quad(found.code.type),
-            "scores": {t: round(s, 4) for t, s in found.scores.items()},
+            "event": event,
+            "mode": found.code.mode if event == found.code.type else None,
+            "quad": ontology.quad(event),
+            "scores": {t: round(s, 4) for t, s in scores.items()},
             "conflict": round(quads.get(3, 0.0) + quads.get(4, 0.0), 4),
             "rule": found.rule,
         }
@@ -80,6 +86,15 @@ class Relations(Task):
         for row in rows:
             row["taken_for"] = taken_for(wanted, got, row["class"], 3)
         return rows
+
+
+@lru_cache(maxsize=1)
+def _conventions() -> Mapping[tuple[str, str | None], str]:
+    import yaml
+
+    content = yaml.load(Path(__file__).with_suffix(".yaml").read_text("utf-8"), yaml.CSafeLoader)
+    rows = [(str(row["code"]).split(), str(row["as"])) for row in content["conventions"]]
+    return {(code[0], code[1] if len(code) > 1 else None): name for code, name in rows}
 
 
 def _joined(name: str) -> str:
