@@ -39,3 +39,9 @@ def test_the_sets_count_a_conviction_as_disapproval() -> None:
     text = "A court in Ghana convicted the Kenyan minister."
     line = {"id": "1", "text": text, "actor": [[0, 16]], "recipient": [[27, 46]]}
     assert Relations().predict(line, Path())["event"] == "ACCUSE"
+
+
+def test_the_sets_count_a_promised_release_as_agreement() -> None:
+    text = "Kenya said it will release the soldiers of Ghana."
+    line = {"id": "1", "text": text, "actor": [[0, 5]], "recipient": [[43, 48]]}
+    assert Relations().predict(line, Path())["event"] == "AGREE"

@@ -35,9 +35,10 @@ class Relations(Task):
         document = Document(str(line["text"]))
         read = reading.read(document, settings)
         marks = [tuple(read.tokens_in(s, e) for s, e in line[side]) for side in ("actor", "recipient")]
-        found = rate(document, read, marks[0], marks[1], settings)
+        codes, promised = _conventions()
+        found = rate(document, read, marks[0], marks[1], settings, promised)
         ontology = load(data_dir=settings.data_dir)
-        event = _conventions().get((found.code.type, found.code.mode), found.code.type)
+        event = codes.get((found.code.type, found.code.mode), found.code.type)
         scores = dict(found.scores)
         scores[event], scores[found.code.type] = scores[found.code.type], scores[event]
         quads: dict[int, float] = {}
@@ -89,12 +90,14 @@ class Relations(Task):
 
 
 @lru_cache(maxsize=1)
-def _conventions() -> Mapping[tuple[str, str | None], str]:
+def _conventions() -> tuple[Mapping[tuple[str, str | None], str], Mapping[str, str]]:
+    """What the sets call a code, and what they call a type that is only to come."""
     import yaml
 
     content = yaml.load(Path(__file__).with_suffix(".yaml").read_text("utf-8"), yaml.CSafeLoader)
     rows = [(str(row["code"]).split(), str(row["as"])) for row in content["conventions"]]
-    return {(code[0], code[1] if len(code) > 1 else None): name for code, name in rows}
+    codes = {(code[0], code[1] if len(code) > 1 else None): name for code, name in rows}
+    return codes, {str(row["type"]): str(row["as"]) for row in content["promised"]}
 
 
 def _joined(name: str) -> str:

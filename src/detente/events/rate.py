@@ -8,7 +8,8 @@ each can veto what the other merely allows.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from detente.events import learned, modality, operators
 from detente.events.candidates import Candidate, Role, kind_of, lemma_of
@@ -48,7 +49,14 @@ class Rating:
     rule: str
 
 
-def rate(document: Document, reading: Reading, actor: Marks, recipient: Marks, settings: Settings) -> Rating:
+def rate(
+    document: Document,
+    reading: Reading,
+    actor: Marks,
+    recipient: Marks,
+    settings: Settings,
+    promised: Mapping[str, str] = MappingProxyType({}),
+) -> Rating:
     """Rate what the marked actor does to the marked recipient.
 
     Args:
@@ -57,6 +65,8 @@ def rate(document: Document, reading: Reading, actor: Marks, recipient: Marks, s
         actor: Half-open token ranges of the actor; may be empty.
         recipient: The same of the recipient.
         settings: Options.
+        promised: Types that count as another one while they are only to come; nothing by PLOVER 2.0, which has
+            rewrites of its own.
     """
     lexicon, ontology = load(settings.data_dir), load_ontology(data_dir=settings.data_dir)
     syntax = Syntax(reading, lexicon.words["subject_control"])
@@ -68,6 +78,8 @@ def rate(document: Document, reading: Reading, actor: Marks, recipient: Marks, s
         share = _share(candidate, reading, syntax, actor, recipient)
         modes = modality.of(candidate, reading, lexicon, document, None)
         code = modality.reworded(candidate, modes, lexicon, ontology)[0]
+        if "future" in modes and code.type in promised and not {"negation", "historical"} & set(modes):
+            code = EventCode(promised[code.type])
         belief[code] = belief.get(code, 0.0) + share
         best = max(best, (share, candidate.rule))
     for code, share in _by_words(reading, lexicon, actor, recipient).items():
@@ -75,13 +87,22 @@ def rate(document: Document, reading: Reading, actor: Marks, recipient: Marks, s
     for code, share in _by_cues(reading, lexicon, actor, recipient).items():
         belief[code] = belief.get(code, 0.0) + _CUE_SHARE * share
     frames = _rating(belief, best[1], ontology.types)
-    return _joined(frames, _believed(reading, actor, recipient, settings))
+    return _joined(frames, _to_come(_believed(reading, actor, recipient, settings), promised))
 
 
 def _believed(reading: Reading, actor: Marks, recipient: Marks, settings: Settings) -> learned.Belief:
     spans = [[(x.start, x.end) for x in (reading.span(s, e) for s, e in marks)] for marks in (actor, recipient)]
     asked = learned.Asked(reading.text, spans[0], spans[1])
     return learned.load(str(settings.data_dir)).believe([asked])[0]
+
+
+def _to_come(belief: learned.Belief, promised: Mapping[str, str]) -> learned.Belief:
+    """The belief, with what is only to come counted as `promised` says."""
+    types, future = dict(belief.types), belief.modalities.get("future", 0.0)
+    for name, other in promised.items():
+        share = future * types.get(name, 0.0)
+        types[name], types[other] = types.get(name, 0.0) - share, types.get(other, 0.0) + share
+    return replace(belief, types=types)
 
 
 def _joined(frames: Rating, belief: learned.Belief) -> Rating:
