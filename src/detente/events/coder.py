@@ -100,8 +100,17 @@ def _event(draft: Draft, scene: Scene) -> Event | None:
         reasons=(
             Reason(f"frame:{candidate.rule}", candidate.score, _detail(candidate, draft.code)),
             *(Reason(f"party:{p.actor}", round(p.sure, 3), "named in the frame's slot") for p in draft.actors),
+            *_lent(draft),
         ),
     )
+
+
+def _lent(draft: Draft) -> tuple[Reason, ...]:
+    if draft.lent is None:
+        return ()
+    party = (draft.recipients or draft.actors)[-1]
+    why = "named below the act and in no slot of the frame; the encoder believes in this pair"
+    return (Reason(f"encoder:{party.actor}", round(draft.lent, 3), why),)
 
 
 def _confidence(draft: Draft) -> float:
@@ -110,6 +119,7 @@ def _confidence(draft: Draft) -> float:
     sure *= (sum(p.sure for p in parties) / len(parties)) ** 0.5
     if draft.recipients or (draft.candidate.reciprocal and len(draft.actors) > 1):
         sure = min(1.0, sure * 1.15)
+    sure *= 1.0 if draft.lent is None else 0.7 + 0.3 * draft.lent
     return sure * (0.9 if "hypothetical" in draft.modes else 1.0)
 
 

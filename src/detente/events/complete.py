@@ -7,6 +7,7 @@ holds a thing or people whom nobody knows, and the one concerned is named furthe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from detente.events import learned
 from detente.events.candidates import Candidate
@@ -19,8 +20,11 @@ from detente.record import Mention
 MOST = 4
 #: A party that only hangs on the act is so much less sure than one in its slot.
 _FACTOR = 0.8
+#: What hangs on an act itself, and what stands apart from it although it hangs there somehow.
+_TIES = frozenset(("dobj", "prep", "dative", "xcomp", "ccomp", "acomp", "attr", "agent"))
+_APART = frozenset(("relcl", "advcl", "parataxis", "quantmod", "dep"))
 #: The encoder must believe as much that the act is of the drafted type between the two.
-_LEAST = 0.1
+_LEAST = 0.2
 
 
 def completed(acts: Sequence[Candidate], scene: Scene) -> list[Draft]:
@@ -39,14 +43,14 @@ def completed(acts: Sequence[Candidate], scene: Scene) -> list[Draft]:
     for (number, draft), belief in zip(open_, heard([draft for _, draft in open_], scene), strict=True):
         share = belief.types.get(draft.code.type, 0.0)
         if share >= max(_LEAST, best[number][0] if number in best else 0.0):
-            best[number] = (share, draft)
+            best[number] = (share, replace(draft, lent=share))
     chosen = (best[n][1] if n in best else draft for n, draft in enumerate(plain))
     return [draft for draft in chosen if draft is not None]
 
 
 def _variants(act: Candidate, scene: Scene) -> list[Draft]:
     """An act without a recipient, drafted once with each proposal."""
-    if act.code.type in scene.lexicon.words["never_lent_types"]:
+    if act.code.type in scene.lexicon.words["never_lent_types"] or scene.reading.tokens[act.token].pos == "NOUN":
         return []
     actors = scene.parties.fill(act.actor, act)
     if not actors or (act.reciprocal and len(actors) > 1) or _has_recipient(act, actors, scene):
@@ -97,29 +101,42 @@ def proposals(candidate: Candidate, actors: Sequence[Party], scene: Scene) -> li
     """
     reading = scene.reading
     top = candidate.anchor if candidate.anchor is not None else candidate.token
-    below = frozenset(reading.subtree(top))
-    places = candidate.code.type not in scene.lexicon.words["no_place_lent_types"]
     mine = {p.actor for p in actors}
     taken = {*candidate.words, *(i for p in actors for i in range(*p.tokens))}
     found: dict[str, tuple[int, Mention]] = {}
     sentence = reading.sentence_of(candidate.token)
-    for mention in scene.cast.within(sentence.start, sentence.end):
-        head = reading.root_of(*mention.tokens)
-        if head not in below or mention.actor in mine or taken & set(range(*mention.tokens)):
+    for mention in scene.cast.within(candidate.token + 1, sentence.end):
+        if (
+            mention.actor in mine
+            or taken & set(range(*mention.tokens))
+            or not _may_be_party(mention, candidate, scene)
+        ):
             continue
-        if mention.kind == "place" and not (places and scene.cast[mention.actor].country):
-            continue
-        steps = _steps(head, top, scene)
-        if mention.actor not in found or steps < found[mention.actor][0]:
+        steps = _steps(reading.root_of(*mention.tokens), top, scene)
+        if steps and (mention.actor not in found or steps < found[mention.actor][0]):
             found[mention.actor] = (steps, mention)
     nearest = sorted(found.values(), key=lambda pair: (pair[0], pair[1].tokens))[:MOST]
     return [Party(m.actor, m.tokens, _FACTOR * m.reason.score) for _, m in nearest]
 
 
+def _may_be_party(mention: Mention, candidate: Candidate, scene: Scene) -> bool:
+    """Whether a mention is more than a description: a name, or a place or people of a known country."""
+    actor = scene.cast[mention.actor]
+    if mention.kind == "place" and candidate.code.type in scene.lexicon.words["no_place_lent_types"]:
+        return False
+    if mention.kind in ("place", "noun") and not actor.country:
+        return False
+    return mention.kind not in ("role", "pronoun") and actor.sector not in scene.lexicon.words["press_sectors"]
+
+
 def _steps(token: int, top: int, scene: Scene) -> int:
-    if token == top:
-        return 0
-    for steps, above in enumerate(scene.reading.ancestors(token), 1):
+    """Steps up to the act; 0 where the way is none by which something belongs to it."""
+    reading = scene.reading
+    for steps in range(1, len(reading.tokens)):
+        here, above = reading.tokens[token], reading.head(token)
+        if here.dep in _APART or above.i == token or here.text.lower() == "according":
+            return 0
         if above.i == top:
-            return steps
-    return len(scene.reading.tokens)
+            return steps if here.dep in _TIES else 0
+        token = above.i
+    return 0

@@ -25,6 +25,7 @@ class Draft:
         claimed_by: Actor id of the one who says so.
         claim: Token range that names that one.
         dated: Days and the words that say them.
+        lent: How much the encoder believes in a recipient that stands in no slot of the frame; `None`: it does.
     """
 
     candidate: Candidate
@@ -35,6 +36,7 @@ class Draft:
     claimed_by: str | None
     claim: tuple[int, int] | None
     dated: told.Dated | None
+    lent: float | None = None
 
     @property
     def at(self) -> int:

@@ -55,7 +55,7 @@ def _is_interview(candidate: Candidate, scene: Scene) -> bool:
     """Whether journalists take part: then it is an interview or a briefing, no consultation."""
     for role in (*candidate.actor, *candidate.recipient):
         named = [p for h in role.heads for p in scene.parties.named_by(h, candidate)]
-        if any(scene.cast[p.actor].sector == "JRN" for p in named):
+        if any(scene.cast[p.actor].sector in scene.lexicon.words["press_sectors"] for p in named):
             return True
     return False
 
