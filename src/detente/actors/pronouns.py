@@ -8,6 +8,8 @@ from detente.actors.book import Book
 from detente.record import Actor, Mention, Reading, Reason, Token
 
 _SUBJECTS = ("nsubj", "nsubjpass")
+#: Tags of quotation marks, and those that the parser does not know as such.
+_MARKS = frozenset(("``", "''", '"', "“", "”", "«", "»", "„", "‘"))
 
 
 def pronouns(reading: Reading, book: Book, mentions: Sequence[Mention]) -> list[Mention]:
@@ -51,12 +53,20 @@ def _tellers(reading: Reading, book: Book, mentions: Sequence[Mention], known: s
             continue
         for teller in _subjects_above(reading, reading.head(token.i)):
             mention = heads.get(teller.i)
+            if _quoted(reading, teller.i, token.i):
+                continue
             if mention is not None and _agree(token.text.lower(), teller, book.actors[mention.actor]):
                 span = reading.span(token.i, token.i + 1)
                 why = Reason("teller", 0.65, "subject of the clause above")
                 added.append(Mention(span, (token.i, token.i + 1), mention.actor, "pronoun", why))
                 break
     return added
+
+
+def _quoted(reading: Reading, teller: int, pronoun: int) -> bool:
+    """Whether the pronoun is said in the teller's own words, in which "they" are others; or told before him."""
+    between = reading.tokens[teller:pronoun]
+    return pronoun < teller or any(t.tag in _MARKS or t.text in _MARKS for t in between)
 
 
 def _subjects_above(reading: Reading, verb: Token) -> list[Token]:
