@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from detente.errors import StoreDamaged, StoreError
-from detente.record import Coding
+from detente.record import Coding, Count
 from detente.store import Store, adding, verify
 from detente.store.schema import TABLES
 
@@ -169,3 +170,28 @@ def test_the_tables_are_plain_delta_for_other_programs(full: Store) -> None:
     log = (full.path / "events" / "_delta_log" / "00000000000000000000.json").read_text().splitlines()
     protocol = next(json.loads(line)["protocol"] for line in log if "protocol" in line)
     assert protocol["minReaderVersion"] == 1
+
+
+def test_a_store_from_before_events_had_counts_reads_and_grows(
+    tmp_path: Path, codings: list[Coding], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = TABLES["events"]
+    older = replace(events, columns=tuple(c for c in events.columns if c[0] != "counts"))
+    with monkeypatch.context() as patch:
+        patch.setitem(TABLES, "events", older)
+        Store.open(tmp_path / "old", create=True).add(codings[:2])
+    store = Store.open(tmp_path / "old")
+    counted = _counting(codings[2])
+    assert verify(tmp_path / "old").sound
+    store.add([counted])
+    kept = {c.document.id: c for c in store.codings()}
+    assert kept[codings[0].document.id].events == codings[0].events
+    assert kept[counted.document.id].events[0].counts == counted.events[0].counts
+    assert verify(tmp_path / "old").sound
+
+
+def _counting(coding: Coding) -> Coding:
+    """The coding with a count in its first event."""
+    event = coding.events[0]
+    count = Count("dead", 3, None, event.trigger.span)
+    return coding.having(events=(replace(event, counts=(count,)), *coding.events[1:]))

@@ -24,6 +24,7 @@ from detente.record import (
     Cast,
     Coder,
     Coding,
+    Count,
     Document,
     Event,
     EventCode,
@@ -121,6 +122,7 @@ def codings(draw: st.DrawFn) -> Coding:
         NUMBER,
         evidence,
         several(reasons),
+        several(st.builds(Count, WORDS, WHOLE, st.none() | WHOLE, spans)),
     )
     stances = st.builds(Stance, WORDS, st.sampled_from(STANCES), evidence)
     issues = st.builds(Issue, WORDS, several(WORDS), several(stances), several(WORDS), several(WORDS), evidence)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.cli.store import plain
 from detente.errors import OntologyError
-from detente.record import Event, When
+from detente.record import Count, Event, When
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,6 +24,7 @@ STYLES = {
     "claim": "yellow",
     "when": "blue",
     "where": "blue",
+    "count": "blue",
 }
 ROLES = {"actor": "who acts", "recipient": "acted upon", "claim": "says so"}
 
@@ -126,6 +127,8 @@ def _circumstances(told: Explanation) -> Iterable[tuple[str, str]]:
         yield "published", _when(row.published)
     if event.where is not None:
         yield "where", ", ".join(x for x in (event.where.name, event.where.country) if x)
+    if event.counts:
+        yield "counts", "; ".join(_count(c) for c in event.counts)
     yield "modality", ", ".join(event.modality) or "told as done"
     yield "claim", f"{row.claimed_by.name} says so" if row.claimed_by else "the text itself reports it"
     if event.contexts:
@@ -133,6 +136,13 @@ def _circumstances(told: Explanation) -> Iterable[tuple[str, str]]:
     for name, stances in told.issues:
         held = "; ".join(f"{_name(told, s.actor)} {s.stance}" for s in stances)
         yield "issue", f"{name}{f' ({held})' if held else ''}"
+
+
+def _count(count: Count) -> str:
+    if count.most is None:
+        return f"{count.kind} {count.least:,} or more"
+    few = f"{count.least:,}" if count.least == count.most else f"{count.least:,} to {count.most:,}"
+    return f"{count.kind} {few}"
 
 
 def _name(told: Explanation, actor: str) -> str:

@@ -7,6 +7,7 @@ import hashlib
 from detente.events import contexts, operators, told
 from detente.events.candidates import Candidate, lemma_of
 from detente.events.complete import completed
+from detente.events.counts import counts
 from detente.events.draft import Draft, is_unreal
 from detente.events.lexicon import load
 from detente.events.merge import merged
@@ -82,6 +83,7 @@ def _event(draft: Draft, scene: Scene) -> Event | None:
     known = contexts.of(reading, candidate.token, candidate.contexts, scene.data_dir)
     hints = [lemma_of(reading.tokens[w]) for w in candidate.words]
     recent = told.recent(reading, draft.at, scene.document, draft.modes, scene.data_dir)
+    counted = counts(reading, {draft.at, *candidate.words}, draft.code.type, candidate.token, scene.data_dir)
     return Event(
         id=_id(scene.document.id, candidate.token, reading, draft.code),
         code=draft.code,
@@ -96,12 +98,13 @@ def _event(draft: Draft, scene: Scene) -> Event | None:
         when=draft.dated[0] if draft.dated else recent,
         where=where[0] if where else None,
         confidence=round(confidence, 3),
-        evidence=_evidence(draft, scene, where),
+        evidence=_evidence(draft, scene, where, [tokens for _, tokens in counted]),
         reasons=(
             Reason(f"frame:{candidate.rule}", candidate.score, _detail(candidate, draft.code)),
             *(Reason(f"party:{p.actor}", round(p.sure, 3), "named in the frame's slot") for p in draft.actors),
             *_lent(draft),
         ),
+        counts=tuple(count for count, _ in counted),
     )
 
 
@@ -123,7 +126,9 @@ def _confidence(draft: Draft) -> float:
     return sure * (0.9 if "hypothetical" in draft.modes else 1.0)
 
 
-def _evidence(draft: Draft, scene: Scene, where: tuple[Where, Evidence] | None) -> tuple[Evidence, ...]:
+def _evidence(
+    draft: Draft, scene: Scene, where: tuple[Where, Evidence] | None, counted: list[tuple[int, int]]
+) -> tuple[Evidence, ...]:
     text = scene.document.text
 
     def of(start: int, end: int, role: str) -> Evidence:
@@ -135,6 +140,7 @@ def _evidence(draft: Draft, scene: Scene, where: tuple[Where, Evidence] | None) 
     if draft.claim:
         found.append(of(*draft.claim, "claim"))
     found += [e[1] for e in (draft.dated, where) if e is not None]
+    found += [of(*tokens, "count") for tokens in counted]
     return tuple(dict.fromkeys(found))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from detente.record import Cast, Event, When
+from detente.record import Cast, Count, Event, When
 
 #: Kinds of actors that may stand for each other when they are of one country; two persons never do.
 _COLLECTIVE = ("state", "government_body", "group", "office", "armed_group")
@@ -111,7 +111,13 @@ def _joined(first: Event, second: Event) -> Event:
         confidence=round(1 - (1 - best.confidence) * (1 - 0.3 * other.confidence), 3),
         evidence=tuple(dict.fromkeys((*best.evidence, *other.evidence))),
         reasons=tuple(dict.fromkeys((*best.reasons, *other.reasons))),
+        counts=_counted((*first.counts, *second.counts)),
     )
+
+
+def _counted(counts: tuple[Count, ...]) -> tuple[Count, ...]:
+    """One count of a kind: the last one that the text gives is its best knowledge."""
+    return tuple({count.kind: count for count in counts}.values())
 
 
 def _rank(event: Event) -> tuple[bool, bool, bool, float]:

@@ -14,6 +14,7 @@ from detente.record import (
     Actor,
     Cast,
     Coding,
+    Count,
     Document,
     Event,
     Evidence,
@@ -122,6 +123,9 @@ def event_json(event: Event, issues: Iterable[Issue] = ()) -> Json:
         "confidence": event.confidence,
         "evidence": [{**_evidence(e), "role": e.role} for e in event.evidence],
         "reasons": [_reason(r) for r in event.reasons],
+        "counts": [
+            {"kind": c.kind, "least": c.least, "most": c.most, "span": _span(c.span)} for c in event.counts
+        ],
     }
 
 
@@ -172,6 +176,10 @@ def relation_json(relation: Relation) -> Json:
         "words": relation.words,
         "deeds": relation.deeds,
     }
+
+
+def _count(count: Count) -> Json:
+    return {"kind": count.kind, "least": count.least, "most": count.most, "span": _span(count.span)}
 
 
 def _span(span: Span) -> list[int]:

@@ -7,7 +7,7 @@ A *page* becomes a *document*; its *reading* names *mentions* of *actors*, who s
 from detente.record.actor import ACTOR_KINDS, MENTION_KINDS, Actor, Cast, Mention, Office
 from detente.record.coding import Coder, Coding, Failure
 from detente.record.document import Caption, Document, Furniture, Page
-from detente.record.event import MODALITIES, ROLES, Event, EventCode, Where
+from detente.record.event import MODALITIES, ROLES, Count, Event, EventCode, Where
 from detente.record.finding import SEVERITIES, Finding
 from detente.record.issue import STANCES, Issue, Stance
 from detente.record.quote import QUOTE_KINDS, Quote
@@ -33,6 +33,7 @@ __all__ = [
     "Chain",
     "Coder",
     "Coding",
+    "Count",
     "Document",
     "Event",
     "EventCode",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente.record.reason import Reason
-from detente.record.span import Evidence
+from detente.record.span import Evidence, Span
 from detente.record.when import When
 
 MODALITIES = ("negation", "future", "hypothetical", "historical")
-ROLES = ("trigger", "actor", "recipient", "when", "where", "claim")
+ROLES = ("trigger", "actor", "recipient", "when", "where", "claim", "count")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,6 +43,23 @@ class Where:
     geonameid: int | None = None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Count:
+    """How many people an act struck, as the text says.
+
+    Attributes:
+        kind: `dead`, `injured`, `abducted`, `arrested`, `displaced` or `released`.
+        least: So many at least.
+        most: So many at most, or `None` where the words leave it open ("at least 12", "dozens").
+        span: The words.
+    """
+
+    kind: str
+    least: int
+    most: int | None
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One coded act: type, mode, contexts, modality, parties, when, where, evidence.
@@ -63,6 +80,7 @@ class Event:
         confidence: 0 to 1.
         evidence: Spans and words, one `trigger` at least.
         reasons: Why it was coded so.
+        counts: How many it struck, where the text says so, one of a kind; the words are among the evidence.
     """
 
     id: str
@@ -80,6 +98,7 @@ class Event:
     confidence: float
     evidence: tuple[Evidence, ...]
     reasons: tuple[Reason, ...]
+    counts: tuple[Count, ...] = ()
 
     @property
     def trigger(self) -> Evidence:

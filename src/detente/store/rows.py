@@ -14,6 +14,7 @@ from detente.record import (
     Cast,
     Coder,
     Coding,
+    Count,
     Document,
     Event,
     EventCode,
@@ -251,7 +252,16 @@ def _event_row(event: Event, own: str) -> Row:
         "confidence": float(event.confidence),
         "evidence": _evidence_rows(event.evidence, own),
         "reasons": [_reason_row(r) for r in event.reasons],
+        **_counts_row(event, own),
     }
+
+
+def _counts_row(event: Event, own: str) -> Row:
+    # Left out where there are none: rows that were written before there were counts keep their digest.
+    rows = [
+        {"kind": c.kind, "least": c.least, "most": c.most, "span": _span_row(c.span, own)} for c in event.counts
+    ]
+    return {"counts": rows} if rows else {}
 
 
 def event_of(row: Mapping[str, Any], own: str) -> Event:
@@ -273,6 +283,7 @@ def event_of(row: Mapping[str, Any], own: str) -> Event:
         row["confidence"],
         _evidence(row["evidence"], own),
         tuple(_reason(r) for r in row["reasons"]),
+        tuple(Count(c["kind"], c["least"], c["most"], _span(c["span"], own)) for c in row.get("counts") or ()),
     )
 
 

@@ -143,6 +143,7 @@ DETAILS: tuple[Table, ...] = (
         confidence="DOUBLE",
         evidence=f"{_EVIDENCE}[]",
         reasons=f"{_REASON}[]",
+        counts=f'STRUCT("kind" VARCHAR, "least" BIGINT, "most" BIGINT, "span" {_SPAN})[]',
     ),
     _detail(
         "issues",

@@ -116,10 +116,12 @@ def append(folder: Path, table: Table, delta: DeltaTable, rows: Sequence[Mapping
     """
     from deltalake import write_deltalake
 
-    told = json.dumps(rows, ensure_ascii=True, allow_nan=False)
+    blank = dict.fromkeys(name for name, _ in table.columns)
+    told = json.dumps([{**blank, **row} for row in rows], ensure_ascii=True, allow_nan=False)
     with translated(folder, "writing"):
         relation = _cursor().sql(f"FROM ({_literal(table)})", params=[told])
-        write_deltalake(delta, relation, mode="append")
+        # a column that the table was made without is added to it
+        write_deltalake(delta, relation, mode="append", schema_mode="merge")
 
 
 def _literal(table: Table) -> str:
@@ -199,7 +201,10 @@ def _source(folder: Path, table: Table, delta: DeltaTable) -> str:
         return _literal(table).replace("?", "'[]'", 1)
     # The reader takes names as patterns: a star in a folder's name must mean a star.
     listed = ", ".join("'" + re.sub(r"[\[*?]", r"[\g<0>]", f).replace("'", "''") + "'" for f in files)
-    return f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"
+    # Files that were written before a column was there give null in it.
+    empty = _literal(table).replace("?", "'[]'", 1)
+    stored = f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
+    return f"({empty}) UNION ALL BY NAME ({stored})"
 
 
 def sweep(folder: Path, deltas: Mapping[str, DeltaTable], committed: int) -> None:
