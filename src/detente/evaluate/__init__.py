@@ -17,8 +17,10 @@ __all__ = ["TASKS", "Result", "load_task", "measure"]
 TASKS: dict[str, str] = {
     "actors": "detente.evaluate.actors:Actors",
     "dates": "detente.evaluate.dates:Dates",
+    "dyads": "detente.evaluate.dyads:Dyads",
     "events": "detente.evaluate.events:Events",
     "furniture": "detente.evaluate.furniture:FurnitureTask",
+    "modality": "detente.evaluate.modality:Modality",
     "offices": "detente.evaluate.offices:Offices",
     "pages": "detente.evaluate.pages:PagesTask",
     "places": "detente.evaluate.places:Places",

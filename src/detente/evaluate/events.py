@@ -27,8 +27,8 @@ class Events(Task):
     """Events of a sentence with their parties."""
 
     name = "events"
-    needs = ("text",)
-    answers = ("events",)
+    needs: tuple[str, ...] = ("text",)
+    answers: tuple[str, ...] = ("events",)
 
     def predict(self, line: Line, folder: Path) -> dict[str, Any]:
         """Code the text as it stands; a file `events_dev_actors.json` in `folder` is the private actor list."""
