@@ -61,10 +61,21 @@ def drafted(candidate: Candidate, scene: Scene, lent: Party | None = None) -> Dr
             return None
         candidate = replace(candidate, code=EventCode("ACCUSE", "disapprove"), score=0.6, contexts=())
     draft = framed(candidate, actors, recipients, scene)
-    theirs = draft.claimed_by is None or draft.claimed_by in {p.actor for p in actors}
-    theirs = theirs and not modality.is_condition(candidate, scene.reading, scene.lexicon)
+    theirs = _is_theirs(draft, scene) and not modality.is_condition(candidate, scene.reading, scene.lexicon)
     code, modes = modality.reworded(candidate, draft.modes, scene.lexicon, scene.ontology, theirs)
+    if "hypothetical" in modes and not actors:
+        return None  # what may be done, nobody knows by whom ("a missile that could hit the town")
     return checked(replace(draft, code=code, modes=modes), scene)
+
+
+def _is_theirs(draft: Draft, scene: Scene) -> bool:
+    """Whether those who would act say so themselves, or somebody of their own country does, or the text."""
+    if draft.claimed_by is None:
+        return not modality.is_guess(draft.candidate, scene.reading, scene.lexicon)
+    if draft.claimed_by in {p.actor for p in draft.actors}:
+        return True
+    country = scene.cast[draft.claimed_by].country if draft.claimed_by in scene.cast else None
+    return country is not None and country in {scene.cast[p.actor].country for p in draft.actors}
 
 
 def is_unreal(candidate: Candidate, scene: Scene) -> bool:

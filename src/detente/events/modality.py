@@ -11,6 +11,8 @@ from detente.record import Document, EventCode, Reading, Token, When
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 _DECADE = re.compile(r"(?:1[5-9]|20)\d0s$")
+#: Prepositions before a time.
+_OF_TIME = ("in", "during", "since", "back", "on", "of", "until", "throughout")
 #: An act this many days before publication is history, not news.
 _OLD = 365
 
@@ -158,6 +160,10 @@ def _of_verb(i: int, reading: Reading, lexicon: Lexicon, depth: int = 0) -> set[
     children = reading.children(i)
     if any(c.dep == "mark" and c.text.lower() in words["conditional_marks"] for c in children):
         found.add("hypothetical")
+    if any(c.dep == "advmod" and c.text.lower() in words["hypothetical_adverbs"] for c in children):
+        found.add("hypothetical")
+    if token.dep in ("ccomp", "csubj", "acl") and _is_possible(reading.head(i), reading, lexicon):
+        found.add("hypothetical")
     auxiliaries = [c for c in children if c.dep in ("aux", "auxpass")]
     for c in auxiliaries:
         text = c.text.lower()
@@ -188,6 +194,21 @@ def _of_verb(i: int, reading: Reading, lexicon: Lexicon, depth: int = 0) -> set[
         above = _of_verb(head.i, reading, lexicon, depth + 1)
         found |= above & {"hypothetical", "future"} if token.tag in ("VBG", "VB") else set()
     return found
+
+
+def _is_possible(above: Token, reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether a clause is only called possible ("it is conceivable that", "it remains unclear whether")."""
+    words = lexicon.words["possible_adjectives"]
+    return lemma_of(above) in words or any(
+        c.dep in ("acomp", "oprd") and lemma_of(c) in words for c in reading.children(above.i)
+    )
+
+
+def is_guess(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether it is a guess at what others may do or have done ("might shell the camps"): nobody threatens it."""
+    at = candidate.anchor if candidate.anchor is not None else candidate.token
+    helpers = (c.text.lower() for c in reading.children(at) if c.dep in ("aux", "auxpass"))
+    return any(h in lexicon.words["guess_auxiliaries"] for h in helpers)
 
 
 def _reported_will(token: Token, auxiliary: Token, reading: Reading, lexicon: Lexicon) -> bool:
@@ -268,6 +289,8 @@ def _always(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool:
             and any(_no(s, reading) for s in reading.children(top) if s.dep in ("nsubj", "nsubjpass"))
         ):
             return True  # "no president has ever met them"
+        if c.dep == "advmod" and c.text.lower() == "ago":
+            return any(lemma_of(n) in lexicon.words["long_times"] for n in reading.children(c.i))
         if c.dep == "prep" and c.text.lower() in ("for", "throughout", "over"):
             spans = [p for p in reading.children(c.i) if p.dep == "pobj"]
             if any(p.tag == "NNS" and lemma_of(p) in lexicon.words["long_times"] for p in spans):
@@ -341,7 +364,7 @@ def _adverbials(candidate: Candidate, reading: Reading) -> list[Token]:
     found: list[Token] = []
     for top in tops:
         for c in reading.children(top):
-            if c.dep in ("prep", "npadvmod") and c.text.lower() in ("in", "during", "since", "back", "on", "of"):
+            if c.dep in ("prep", "npadvmod") and c.text.lower() in _OF_TIME:
                 found += [t for p in reading.children(c.i) for t in (p, *reading.children(p.i))]
     return found
 
