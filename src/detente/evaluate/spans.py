@@ -8,16 +8,18 @@ needs none. Scored are words (which of them stand in a span) and whole spans.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from detente.evaluate.task import Line, Scores, Task, f1
-from detente.record import Event
+from detente.record import Event, Reading
 
 ROLES = ("actors", "recipients", "both")
 _WORD = re.compile(r"\w+")
+_MODIFIERS = ("amod", "compound", "nmod")
+_DETERMINERS = ("det", "nummod", "quantmod", "advmod", "predet", "npadvmod")
 Pair = tuple[int, int]
 
 
@@ -39,8 +41,8 @@ class Spans(Task):
         read = reading.read(document, settings)
         cast = actors.find(document, read, settings)
         said = quotes.find(document, read, cast, settings)
-        found = events.code(document, read, cast, said, settings)
-        return {"id": line["id"], **parties(found, settings.data_dir)}
+        found = parties(events.code(document, read, cast, said, settings), settings.data_dir)
+        return {"id": line["id"], **{role: _widened(read, spans) for role, spans in found.items()}}
 
     def score(self, gold: list[Line], predictions: list[dict[str, Any]]) -> Scores:
         """F1 over words and over whole spans, all roles together and each apart."""
@@ -86,6 +88,32 @@ def parties(events: Iterable[Event], data_dir: str) -> dict[str, list[list[int]]
             elif evidence.role == "recipient":
                 found["recipients"].add(span)
     return {role: [list(span) for span in sorted(spans)] for role, spans in found.items()}
+
+
+def _widened(reading: Reading, spans: Iterable[Sequence[int]]) -> list[list[int]]:
+    """Spans as annotators mark them: the whole noun phrase, its article and what "of", "in", "from" add to it."""
+    found = set()
+    for start, end in spans:
+        tokens = reading.tokens_in(start, end)
+        head = reading.root_of(*tokens)
+        above = reading.head(head)
+        if reading.tokens[head].dep in _MODIFIERS and above.pos in ("NOUN", "PROPN"):
+            head = above.i  # "Turkish" of "Turkish drones"
+        held = {head, *range(*tokens), *_before(reading, head)}
+        for c in reading.children(head):
+            if c.i > head and c.dep == "prep" and c.text.lower() in ("of", "in", "from"):
+                held.update(reading.subtree(c.i))
+        whole = reading.span(min(held), max(held) + 1)
+        found.add((whole.start, whole.end))
+    return [list(span) for span in sorted(found)]
+
+
+def _before(reading: Reading, head: int) -> Iterator[int]:
+    """Tokens before a noun that belong to its phrase, and the mark of a genitive after it."""
+    for c in reading.children(head):
+        if c.dep in ("case", "poss") or (c.i < head and c.dep in (*_MODIFIERS, *_DETERMINERS)):
+            yield c.i
+            yield from _before(reading, c.i)
 
 
 def _reciprocal(event: Event, data_dir: str) -> bool:
