@@ -17,7 +17,7 @@ from detente.events.scene import Scene
 from detente.record import Mention
 
 #: Most proposals for one act; the nearest count.
-MOST = 4
+MOST = 3
 #: A party that only hangs on the act is so much less sure than one in its slot.
 _FACTOR = 0.8
 #: What hangs on an act itself, and what stands apart from it although it hangs there somehow.
