@@ -32,7 +32,11 @@ def drafts_of(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[Draft]
         content, grown = content_of(reading, blocks, cue, lexicon)
         if content:
             kind = "attitude" if cue.lemma in lexicon.attitudes else "reporting"
-            reported.append(from_cue(grown, content, f"{kind} verb", _SCORES[kind]))
+            if kind == "attitude" and _is_purpose(reading, cue):
+                continue
+            clausal = any(c.dep == "ccomp" for c in reading.children(cue.head)) and not cue.impersonal
+            draft = from_cue(grown, content, f"{kind} verb", _SCORES[kind])
+            reported.append(replace(draft, clausal=clausal))
     phrases = find_phrases(reading, blocks, lexicon)
     reported += [from_cue(c, r, "according to", _SCORES["phrase"]) for c, r in phrases if r]
     reported += [from_cue(c, r, "turn", _SCORES["noun"]) for c, r in find_turns(reading, blocks) if r]
@@ -51,6 +55,13 @@ def drafts_of(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[Draft]
     return sorted(_apart(reading, attacher.attach()), key=lambda d: d.content)
 
 
+def _is_purpose(reading: Reading, cue: Cue) -> bool:
+    """Whether a verb is an infinitive below a noun or verb: "a plan to support them", "ready to accept it"."""
+    token = reading.tokens[cue.head]
+    below = token.dep in ("acl", "relcl", "xcomp") and not any(c.dep == "ccomp" for c in reading.children(token.i))
+    return token.tag == "VB" and below and any(c.tag == "TO" for c in reading.children(token.i))
+
+
 def _with_blocks(reading: Reading, draft: Draft, blocks: Blocks) -> Draft | None:
     """Let content that reaches into a quoted block take in the whole block."""
     taken = {i for s, e in draft.content for i in range(s, e)}
@@ -64,12 +75,23 @@ def _with_blocks(reading: Reading, draft: Draft, blocks: Blocks) -> Draft | None
         taken |= set(range(block.outer_start, block.outer_end))
         if _is_whole(reading, block) and block.outer_end <= draft.cue.head and _stands_apart(reading, block):
             taken = {i for i in taken if i >= block.outer_start}
+        elif block.outer_end <= draft.cue.head and block.start in taken:
+            taken |= set(_lead(reading, blocks, block, draft.cue))
         if _is_whole(reading, block) and block.start in taken and not _has_more(blocks, number, taken):
             # `wrote, "It is over," and left`: what follows a whole quoted sentence is the writer's own.
             taken = {i for i in taken if i < block.outer_end or i > draft.cue.head > block.outer_end}
     taken -= set(range(draft.cue.start, draft.cue.end))
     content = [_bare(reading, r, blocks) for r in runs(reading, taken)]
     return replace(draft, content=tuple(content), blocks=tuple(numbers)) if content else None
+
+
+def _lead(reading: Reading, blocks: Blocks, block: Block, cue: Cue) -> range:
+    """What leads into a block that goes on in mid-sentence: `The parties "have no plan," she said`."""
+    start = reading.sentence_of(block.outer_start).start
+    lead = range(start, block.outer_start)
+    source = cue.source[0] if cue.source else cue.head
+    alone = not reading.tokens[block.start].text[:1].islower() or source < block.outer_start
+    return range(0) if alone or any(blocks.inside(i) for i in lead) else lead
 
 
 def _is_whole(reading: Reading, block: Block) -> bool:
@@ -115,8 +137,9 @@ def _words(reading: Reading, start: int, end: int) -> bool:
 def _outermost(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     """Of drafts whose cue lies in another's content keep the outer one, but for participles of its speaker."""
 
-    def depth(d: Draft) -> int:
-        return sum(1 for _ in reading.ancestors(d.cue.head)) if d.cue else 0
+    def depth(d: Draft) -> tuple[int, int]:
+        around = 0 if d.cue is None else sum(1 for o in drafts if _holds(o, d) and not _holds(d, o))
+        return around, sum(1 for _ in reading.ancestors(d.cue.head)) if d.cue else 0
 
     kept: list[Draft] = []
     owner: dict[int, int] = {}
@@ -125,7 +148,7 @@ def _outermost(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         own = {i for s, e in draft.content for i in range(s, e)}
         outer = owner.get(draft.cue.head)
         if outer is not None:
-            if not _goes_on(reading, draft.cue, kept[outer]):
+            if not _goes_on(reading, draft.cue, kept[outer]) and not _speaks_within(reading, draft, kept[outer]):
                 continue
             draft = _split(reading, kept, outer, draft, owner)
             own = {i for s, e in draft.content for i in range(s, e)}
@@ -138,6 +161,11 @@ def _outermost(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         owner.update(dict.fromkeys(own - taken, len(kept)))
         kept.append(replace(draft, content=content))
     return [d for d in kept if d.content]
+
+
+def _holds(outer: Draft, inner: Draft) -> bool:
+    """Whether the cue of one stands in the content of another."""
+    return inner.cue is not None and any(s <= inner.cue.head < e for s, e in outer.content)
 
 
 def _goes_on(reading: Reading, cue: Cue, outer: Draft) -> bool:
@@ -161,6 +189,20 @@ def _goes_on(reading: Reading, cue: Cue, outer: Draft) -> bool:
     if outer.cue is None or reading.tokens[outer.cue.head].tag != "VBD":
         return False
     return token.dep == "conj" and token.tag == "VBD" and not own and tokens[before].pos == "CCONJ"
+
+
+def _speaks_within(reading: Reading, inner: Draft, outer: Draft) -> bool:
+    """Whether somebody speaks inside what is merely wanted, liked or named.
+
+    "criticised the deal, which he said was weak"; not inside a clause that is itself reported.
+    """
+    assert inner.cue is not None and outer.cue is not None
+    cue = inner.cue
+    if "quote" not in cue.frames or cue.source is None or not inner.rule.startswith("reporting verb"):
+        return False
+    if outer.clausal or reading.tokens[cue.head].tag not in ("VBD", "VBZ", "VBP"):
+        return False
+    return cue.head > outer.cue.head
 
 
 def _split(reading: Reading, kept: list[Draft], outer: int, draft: Draft, owner: dict[int, int]) -> Draft:

@@ -49,7 +49,9 @@ def content_of(reading: Reading, blocks: Blocks, cue: Cue, lexicon: Lexicon) -> 
         found = _late_that(reading, cue)
         if found:
             return found, cue
-    if "object" in cue.frames or ("object_as" in cue.frames and _has_as(reading, cue)):
+    if ("object" in cue.frames and not _is_passive(reading, cue)) or (
+        "object_as" in cue.frames and _has_as(reading, cue)
+    ):
         found = _object(reading, cue, lexicon)
         if found:
             return found, cue
@@ -136,7 +138,9 @@ def _without_comment(reading: Reading, below: tuple[int, ...]) -> tuple[int, ...
                 return tuple(b for b in below if b < first - 1)
         if token.dep == "appos" and reading.subtree(i)[-1] >= below[-1] - 1:
             first = reading.subtree(i)[0]
-            if first - 1 > below[0] and reading.tokens[first - 1].text in _DASHES:
+            before = reading.tokens[first - 1].text
+            said = before in _DASHES or (before == "," and reading.tokens[first].lemma.lower() in ("a", "one"))
+            if first - 1 > below[0] and said:
                 return tuple(b for b in below if b < first - 1)
     return below
 
@@ -144,10 +148,9 @@ def _without_comment(reading: Reading, below: tuple[int, ...]) -> tuple[int, ...
 def _without_return(reading: Reading, cue: Cue, head: Token, below: tuple[int, ...]) -> tuple[int, ...]:
     """A clause without a second verb that goes back to the teller: "said he would pay but did not say when".
 
-    After "said" a clause is put into the past or keeps its tense; a verb in the plain past, without a subject
-    of its own and joined to one in another tense, carries on from "said".
+    A verb in the plain past, without a subject of its own and joined to a modal one, carries on from "said".
     """
-    if reading.tokens[cue.head].tag != "VBD" or _tense(reading, head) == "past":
+    if reading.tokens[cue.head].tag != "VBD" or _tense(reading, head) not in ("modal", ""):
         return below
     for child in reading.children(head.i):
         joined = child.dep == "conj" and child.i > head.i and not _has_subject(reading, child)
@@ -199,12 +202,19 @@ def _aside(reading: Reading, blocks: Blocks, cue: Cue, followed: bool) -> list[R
     opens = closed and high + 1 < sentence.end and blocks.at[high + 1] >= 0
     if opens and not blocks.inside(low - 2):
         return []  # `When asked, she said, "Not yet"`: the quotation is the content
-    before = tokens[sentence.start : low]
+    if not closed and ends and not followed and not _is_clause(reading, sentence.start, low):
+        return []
     if closed:
         return runs(reading, set(range(sentence.start, low)) | set(range(high, sentence.end)))
-    if ends and not followed and any(t.pos in ("VERB", "AUX") for t in before):
+    if ends and not followed:
         return runs(reading, range(sentence.start, low))
     return []
+
+
+def _is_clause(reading: Reading, start: int, end: int) -> bool:
+    """Whether a range holds a clause of its own, not only "As he arrived" or "After years of talks"."""
+    verbs = (t for t in reading.tokens[start:end] if t.pos in ("VERB", "AUX"))
+    return any(v.dep in ("ROOT", "ccomp", "conj", "parataxis", "dep") for v in verbs)
 
 
 def _past_circumstances(reading: Reading, cue: Cue, high: int, end: int) -> int:
@@ -216,7 +226,8 @@ def _past_circumstances(reading: Reading, cue: Cue, high: int, end: int) -> int:
             if top is None or top.i < cue.head or top.dep not in ("npadvmod", "dobj", "pobj"):
                 return high
             token = top
-        if token.dep not in ("prep", "npadvmod", "advmod", "dobj", "dative"):
+        heard = token.dep in ("dobj", "dative") and "listener" in cue.frames
+        if not heard and token.dep not in ("prep", "npadvmod", "advmod"):
             return high
         high = max(high, reading.subtree(token.i)[-1]) + 1
     return high
@@ -245,6 +256,14 @@ def _object(reading: Reading, cue: Cue, lexicon: Lexicon) -> list[Range]:
     start = min(reading.subtree(objects[0].i)[0], first)
     end = max(_without_time(reading, p, lexicon)[-1] for p in parts) + 1
     return runs(reading, set(range(max(start, cue.end), end)))
+
+
+def _is_passive(reading: Reading, cue: Cue) -> bool:
+    """Whether nobody is named in the passive: "generally considered the best", "was named ambassador"."""
+    token = reading.tokens[cue.head]
+    active = any(c.dep == "aux" and c.lemma == "have" for c in reading.children(token.i))
+    passive = any(c.dep == "auxpass" for c in reading.children(token.i))
+    return cue.source is None and token.tag == "VBN" and (passive or not active)
 
 
 def _belongs(reading: Reading, child: Token) -> bool:

@@ -18,6 +18,11 @@ _SPEECH = 5
 _NEAR = 8
 
 
+def _ends(text: str) -> bool:
+    """Whether a token ends a sentence."""
+    return text[-1] in ".!?…"
+
+
 class Attacher:
     """Goes through the blocks of a text once, in order.
 
@@ -61,8 +66,30 @@ class Attacher:
                 self._add(from_cue(before, [(block.start, block.end)], "cue before the quotation", 0.9, (number,)))
         elif self._is_speech(number, block):
             self._without_cue(number, block)
+        else:
+            self._carry_on(number, block)
+
+    def _carry_on(self, number: int, block: Block) -> None:
+        """`"It is late," she said. They "cannot wait any more."`: a sentence in part her own words."""
+        previous = self._previous(number)
+        if previous is None or not _ends(self._last_text(block)) or block.end - block.start < _SPEECH:
+            return
+        sentence, draft = self.reading.sentence_of(block.outer_start), self.drafts[previous]
+        if draft.cue is None or not draft.blocks or sentence.paragraph != block.paragraph:
+            return
+        said = self.reading.sentence_of(draft.cue.head)
+        after = self.reading.sentence_of(said.end).start if said.end < len(self.reading.tokens) else -1
+        if sentence.start == after and not self._between(sentence.start, block.outer_start):
+            self.of_block[number] = previous
+            self.drafts[previous] = draft.adding((sentence.start, block.outer_end), blocks=(number,))
 
     def _add(self, draft: Draft) -> None:
+        cue = draft.cue
+        same = [n for n, d in enumerate(self.drafts) if cue and d.cue and d.cue.head == cue.head]
+        if same:  # "If they refuse," she said, "why should we come?"
+            self.drafts[same[0]] = self.drafts[same[0]].adding(*draft.content, blocks=draft.blocks)
+            self.of_block.update(dict.fromkeys(draft.blocks, same[0]))
+            return
         for number in draft.blocks:
             self.of_block[number] = len(self.drafts)
         self.drafts.append(draft)
@@ -72,8 +99,16 @@ class Attacher:
         self.drafts[at] = self.drafts[at].adding((block.start, block.end), blocks=(number,))
 
     def _previous(self, number: int) -> int | None:
-        """The draft of the block before, if it has one."""
-        return self.of_block.get(number - 1)
+        """The draft of the block before, if it has one; titles and scare quotes on the way are passed over."""
+        before = number - 1
+        while before >= 0 and before not in self.of_block and self._is_aside(before, number):
+            before -= 1
+        return self.of_block.get(before)
+
+    def _is_aside(self, number: int, later: int) -> bool:
+        block = self.blocks.all[number]
+        same = block.paragraph == self.blocks.all[later].paragraph
+        return same and block.end - block.start < 2 * _SPEECH and not _ends(self._last_text(block))
 
     # -- cues beside the block
 
@@ -197,7 +232,7 @@ class Attacher:
             or self.blocks.inside(before.i)
         )
         upper = tokens[block.start].text[:1].isupper() or not tokens[block.start].text[:1].isalpha()
-        ends = self._last_text(block) in (".", "!", "?", ",", "...", "…") or not block.closed
+        ends = self._last_text(block) == "," or _ends(self._last_text(block)) or not block.closed
         if block.outer_end < len(tokens) and tokens[block.outer_end].text in (".", "!", "?"):
             ends = True
         previous = self.blocks.all[number - 1] if number - 1 in self.of_block else None

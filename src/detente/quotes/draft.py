@@ -21,6 +21,7 @@ class Draft:
         rule: Name of the rule that made it.
         score: How sure the rule is.
         blocks: Numbers of the quoted blocks it takes in.
+        clausal: Whether the content is a clause, not a thing wanted, liked or named.
     """
 
     content: tuple[Range, ...]
@@ -31,6 +32,7 @@ class Draft:
     rule: str
     score: float
     blocks: tuple[int, ...] = ()
+    clausal: bool = True
 
     def adding(self, *content: Range, blocks: tuple[int, ...] = ()) -> Draft:
         """The same quote with more content."""

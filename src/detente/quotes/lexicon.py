@@ -35,7 +35,9 @@ class Lexicon:
         clause_nouns: Nouns whose clause is the content.
         infinitive_nouns: Nouns whose infinitive is the content.
         topic_nouns: Noun -> prepositions whose object is the content.
+        free_nouns: Nouns that attribute even when nobody is named ("faces questions about").
         adjectives: Adjectives whose clause is the content ("is sure that").
+        topic_adjectives: Adjective -> prepositions whose object is the content ("is critical of").
         time_words: Words that open a clause of time, which is no content.
         light_verbs: Verbs whose subject is the one who claims ("made the claim").
         occasions: Nouns that belong to the cue ("said in a statement").
@@ -48,7 +50,9 @@ class Lexicon:
     clause_nouns: frozenset[str]
     infinitive_nouns: frozenset[str]
     topic_nouns: dict[str, frozenset[str]]
+    free_nouns: frozenset[str]
     adjectives: frozenset[str]
+    topic_adjectives: dict[str, frozenset[str]]
     time_words: frozenset[str]
     light_verbs: frozenset[str]
     occasions: frozenset[str]
@@ -79,7 +83,9 @@ def load(data_dir: str) -> Lexicon:
             frozenset(_word(n) for n in phrases["clause_nouns"]),
             frozenset(_word(n) for n in phrases["infinitive_nouns"]),
             _lists(phrases["topic_nouns"]),
+            frozenset(_word(n) for n in phrases["free_nouns"]),
             frozenset(_word(n) for n in phrases["adjectives"]),
+            _lists(phrases["topic_adjectives"]),
             frozenset(_word(n) for n in phrases["time_words"]),
             frozenset(_word(n) for n in phrases["light_verbs"]),
             frozenset(_word(n) for n in phrases["occasions"]),

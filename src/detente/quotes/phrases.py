@@ -9,6 +9,8 @@ from detente.quotes.ranges import Range, runs
 from detente.record import Reading, Token
 
 _CLAUSE = frozenset(("clause",))
+_OWNING = frozenset(("by", "from", "among", "of"))
+_SIDES = frozenset(("favor", "favour", "support", "defense", "defence"))
 
 
 def find_phrases(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[tuple[Cue, list[Range]]]:
@@ -72,32 +74,53 @@ def find_turns(reading: Reading, blocks: Blocks) -> list[tuple[Cue, list[Range]]
 
 
 def find_adjectives(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[tuple[Cue, list[Range]]]:
-    """Attributions by adjectives: "is sure that", "made it clear that"."""
+    """Attributions by adjectives: "is sure that", "made it clear that", "is critical of"."""
     found = []
     for token in reading.tokens:
-        if token.pos != "ADJ" or token.lemma.lower() not in lexicon.adjectives or blocks.inside(token.i):
+        if token.pos not in ("ADJ", "VERB") or blocks.inside(token.i):
             continue
-        verb = reading.head(token.i)
-        if (
-            verb.pos not in ("VERB", "AUX")
-            or verb.i >= token.i
-            or token.dep not in ("acomp", "ccomp", "oprd", "xcomp")
-        ):
+        word = token.text.lower() if token.pos == "VERB" else token.lemma.lower()
+        if word not in lexicon.adjectives and word not in lexicon.topic_adjectives:
             continue
-        head = subject_of(reading, verb.i)
-        if head is None or reading.tokens[head].lemma.lower() in ("it", "that", "this", "what"):
+        verb = _copula(reading, token)
+        head = subject_of(reading, verb.i) if verb is not None else None
+        if verb is None or head is None or reading.tokens[head].lemma.lower() in ("it", "that", "this", "what"):
             continue
-        clauses = [*reading.children(token.i), *reading.children(verb.i)]
-        clause = next((c for c in clauses if c.i > token.i and c.dep in ("ccomp", "xcomp", "advcl")), None)
-        if clause is None:
-            continue
-        below = reading.subtree(clause.i)
-        if reading.tokens[below[0]].lemma.lower() not in ("that", "whether", "if") and clause.dep == "advcl":
-            continue
-        start, end = cue_range(reading, verb.i, lexicon)
-        cue = Cue(verb.i, start, max(end, token.i + 1), _CLAUSE, noun_range(reading, blocks, head), head)
-        found.append((cue, runs(reading, range(max(below[0], cue.end), below[-1] + 1))))
+        part = _adjective_content(reading, lexicon, token, verb, word)
+        if part is not None:
+            start, end = cue_range(reading, verb.i, lexicon)
+            cue = Cue(verb.i, start, max(end, part[0]), _CLAUSE, noun_range(reading, blocks, head), head)
+            found.append((cue, runs(reading, range(max(cue.end, part[1]), part[2]))))
     return found
+
+
+def _copula(reading: Reading, token: Token) -> Token | None:
+    """The verb of which an adjective is said, itself for "is alarmed by"."""
+    if token.tag == "VBN" and any(c.dep == "auxpass" for c in reading.children(token.i)):
+        return token
+    verb = reading.head(token.i)
+    predicate = token.dep in ("acomp", "ccomp", "oprd", "xcomp") and token.pos == "ADJ"
+    return verb if predicate and verb.pos in ("VERB", "AUX") and verb.i < token.i else None
+
+
+def _adjective_content(
+    reading: Reading, lexicon: Lexicon, token: Token, verb: Token, word: str
+) -> tuple[int, int, int] | None:
+    """End of the cue, start and end of the content."""
+    topics = lexicon.topic_adjectives.get(word, frozenset())
+    about = next((c for c in reading.children(token.i) if c.lemma.lower() in topics), None)
+    if about is not None and about.i == token.i + 1 and about.dep in ("prep", "agent"):
+        return about.i + 1, about.i + 1, reading.subtree(about.i)[-1] + 1
+    if word not in lexicon.adjectives or token.pos == "VERB":
+        return None
+    clauses = [*reading.children(token.i), *reading.children(verb.i)]
+    clause = next((c for c in clauses if c.i > token.i and c.dep in ("ccomp", "xcomp", "advcl")), None)
+    if clause is None:
+        return None
+    below = reading.subtree(clause.i)
+    if reading.tokens[below[0]].lemma.lower() not in ("that", "whether", "if") and clause.dep == "advcl":
+        return None
+    return token.i + 1, below[0], below[-1] + 1
 
 
 def find_nouns(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[tuple[Cue, list[Range]]]:
@@ -110,7 +133,8 @@ def find_nouns(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[tuple
         for child in reading.children(token.i):
             if child.i < token.i or blocks.inside(child.i):
                 continue
-            start = _content_start(reading, token, child, lexicon, head is not None)
+            owned = head is not None or token.lemma.lower() in lexicon.free_nouns
+            start = _content_start(reading, token, child, lexicon, owned)
             if start is not None:
                 cue = Cue(token.i, token.i, max(token.i + 1, _cue_end(token, child, start)), _CLAUSE, source, head)
                 found.append((cue, runs(reading, range(start, reading.subtree(child.i)[-1] + 1))))
@@ -141,16 +165,27 @@ def _cue_end(noun: Token, child: Token, start: int) -> int:
 
 
 def _owner(reading: Reading, blocks: Blocks, noun: Token, lexicon: Lexicon) -> tuple[Range | None, int | None]:
-    """Who claims in "his claim", "Ankara's claim", "made the claim"; not in "rejected the claim"."""
+    """Who claims in "his claim", "Ankara's claim", "a claim by Ankara", "made the claim"; not in "rejected it"."""
     for child in reading.children(noun.i):
         if child.dep == "poss":
             start, end = noun_range(reading, blocks, child.i)
             while end > start + 1 and reading.tokens[end - 1].tag == "POS":
                 end -= 1
             return (start, end), child.i
+    for child in reading.children(noun.i):
+        if child.dep in ("prep", "agent") and child.lemma.lower() in _OWNING:
+            head = next((c.i for c in reading.children(child.i) if c.dep == "pobj"), None)
+            if head is not None and (child.lemma.lower() != "of" or _is_named(reading, head)):
+                return noun_range(reading, blocks, head), head
     verb = reading.head(noun.i)
-    if noun.dep == "dobj" and verb.lemma.lower() in lexicon.light_verbs:
-        head = subject_of(reading, verb.i)
-        if head is not None:
-            return noun_range(reading, blocks, head), head
-    return None, None
+    if noun.dep == "pobj" and verb.lemma.lower() == "in" and noun.lemma.lower() in _SIDES:
+        verb = reading.head(verb.i)  # "voted in favor of"
+    elif noun.dep != "dobj" or verb.lemma.lower() not in lexicon.light_verbs:
+        return None, None
+    head = subject_of(reading, verb.i)
+    return (noun_range(reading, blocks, head), head) if head is not None else (None, None)
+
+
+def _is_named(reading: Reading, head: int) -> bool:
+    """Whether a noun phrase is a name of somebody: in "the hopes of Mr Abe", not in "the hope of peace"."""
+    return any(n.start <= head < n.end and n.label in ("PERSON", "ORG", "GPE", "NORP") for n in reading.names)

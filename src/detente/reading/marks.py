@@ -154,6 +154,8 @@ def _judge(
         return ""  # inches
     if edge_before and not edge_after and not (same and before in _FAMILY and not before.isspace()):
         return "open"
+    if not same and before in _SENTENCE_END and after.isupper():
+        return "open"  # a space was lost: `in doubt."We were misled."`
     if edge_before and edge_after:
         return "close" if same else ("open" if after else "")
     return "close"
