@@ -14,7 +14,9 @@ from detente.record import Reading, Token
 #: Parts of a verb phrase that belong to what is said when the object does ("accused him of lying").
 _OBJECT_PARTS = frozenset(("dobj", "oprd", "xcomp", "ccomp", "attr", "acomp"))
 _PREDICATES = frozenset(("xcomp", "oprd", "acomp", "attr", "ccomp", "advcl"))
-_OBJECT_PREPOSITIONS = frozenset(("of", "as", "for", "over", "to", "with", "against", "into"))
+_OBJECT_PREPOSITIONS = frozenset(
+    ("of", "as", "for", "over", "to", "with", "against", "into", "in", "by", "at", "about", "than")
+)
 _DASHES = frozenset(("-", "–", "—", "--"))
 _COMMAS = frozenset((",", "-", "–", "—", "--"))
 
@@ -250,12 +252,22 @@ def _object(reading: Reading, cue: Cue, lexicon: Lexicon) -> list[Range]:
     if not any(c.dep in ("dobj", "oprd", "xcomp", "ccomp") for c in objects):
         return []
     first = min(c.i for c in objects)
+    beside = [c for c in children if c.dep == "prep" and c.i > first]
     parts = objects + [
-        c for c in children if c.dep == "prep" and c.lemma.lower() in _OBJECT_PREPOSITIONS and c.i > first
+        c for c in beside if c.lemma.lower() in _OBJECT_PREPOSITIONS and not _is_circumstance(reading, c, lexicon)
     ]
     start = min(reading.subtree(objects[0].i)[0], first)
     end = max(_without_time(reading, p, lexicon)[-1] for p in parts) + 1
     return runs(reading, set(range(max(start, cue.end), end)))
+
+
+def _is_circumstance(reading: Reading, preposition: Token, lexicon: Lexicon) -> bool:
+    """Whether a phrase tells when or on what occasion something was said: "in May", "in an interview"."""
+    noun = next((c for c in reading.children(preposition.i) if c.dep == "pobj"), None)
+    if noun is None:
+        return False
+    dated = any(n.start <= noun.i < n.end and n.label in ("DATE", "TIME") for n in reading.names)
+    return dated or noun.lemma.lower() in lexicon.occasions
 
 
 def _is_passive(reading: Reading, cue: Cue) -> bool:
