@@ -10,6 +10,7 @@ from detente.actors.fold import fold
 from detente.actors.loading import load
 from detente.actors.match import Word
 from detente.actors.mentions import Finder
+from detente.reading.words import load_words
 from detente.record import Cast, Document, Reading
 from detente.settings import Settings
 
@@ -33,14 +34,15 @@ def find(document: Document, reading: Reading, settings: Settings | None = None)
     Raises:
         RegistryError: A table of actors does not read.
     """
-    registry = load(settings or Settings.load())
+    settings = settings or Settings.load()
+    registry = load(settings)
     sentences = [
         [Word(t.i, t.text, fold(t.text), t.pos) for t in reading.tokens[s.start : s.end]]
         for s in reading.sentences
     ]
     day = day_of(document)
     book = Book(document.id, registry, day, about=None if day else about(document))
-    return Finder(reading, registry, book, sentences).cast()
+    return Finder(reading, registry, book, sentences, load_words(settings.data_dir)).cast()
 
 
 def day_of(document: Document) -> date | None:

@@ -13,6 +13,7 @@ from detente.actors.phrases import Phrase, compose
 from detente.actors.places import is_place
 from detente.actors.pronouns import pronouns
 from detente.actors.registry import Registry
+from detente.reading.words import Words
 from detente.record import Actor, Cast, Mention, Reading, Reason
 
 _NOUN_POS = frozenset({"NOUN", "PROPN", "PRON", ""})
@@ -21,8 +22,11 @@ _NOUN_POS = frozenset({"NOUN", "PROPN", "PRON", ""})
 class Finder:
     """Finds the mentions of one document in two walks: full names first, then everything in text order."""
 
-    def __init__(self, reading: Reading, registry: Registry, book: Book, sentences: list[list[Word]]) -> None:
+    def __init__(
+        self, reading: Reading, registry: Registry, book: Book, sentences: list[list[Word]], words: Words
+    ) -> None:
         self.reading, self.registry, self.book = reading, registry, book
+        self.words = words
         self.sentences = sentences
         self.mentions: list[Mention] = []
         self.pieces: list[Piece] = []
@@ -51,7 +55,7 @@ class Finder:
             for phrase in compose(sentence, complete, self.registry):
                 self._emit(sentence, phrase)
             self._emit_acronyms(sentence)
-        self.mentions.extend(pronouns(self.reading, self.book, self.mentions))
+        self.mentions.extend(pronouns(self.reading, self.book, self.mentions, self.words))
         return self._assemble()
 
     # -- emitting -----------------------------------------------------------------------------------------------

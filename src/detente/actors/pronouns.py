@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.actors.book import Book
+from detente.reading.words import Words
 from detente.record import Actor, Mention, Reading, Reason, Token
 
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -12,13 +13,14 @@ _SUBJECTS = ("nsubj", "nsubjpass")
 _MARKS = frozenset(("``", "''", '"', "“", "”", "«", "»", "„", "‘"))
 
 
-def pronouns(reading: Reading, book: Book, mentions: Sequence[Mention]) -> list[Mention]:
+def pronouns(reading: Reading, book: Book, mentions: Sequence[Mention], words: Words) -> list[Mention]:
     """Pronouns and unseen short names of the reading's chains go to the actor of the chain's names."""
     by_token: dict[int, list[Mention]] = {}
     for mention in mentions:
         if mention.kind not in {"place", "nationality", "noun"}:
             for i in range(*mention.tokens):
                 by_token.setdefault(i, []).append(mention)
+    people = [m for m in mentions if m.kind == "name" and book.actors[m.actor].kind == "person"]
     added = []
     for chain in reading.chains:
         votes: dict[str, int] = {}
@@ -32,16 +34,38 @@ def pronouns(reading: Reading, book: Book, mentions: Sequence[Mention]) -> list[
         best = max(votes, key=lambda a: (votes[a], a))
         for start, end in chain.mentions:
             if reading.tokens[start].pos == "PRON" and end - start == 1:
-                added.append(
-                    Mention(
-                        reading.span(start, end),
-                        (start, end),
-                        best,
-                        "pronoun",
-                        Reason("chain", 0.7, chain.name),
-                    )
-                )
+                other = _by_given_name(reading, book, people, start, best, words)
+                why = Reason("given name", 0.7, "") if other is not None else Reason("chain", 0.7, chain.name)
+                added.append(Mention(reading.span(start, end), (start, end), other or best, "pronoun", why))
     return [*added, *_tellers(reading, book, mentions, {i for m in added for i in range(*m.tokens)})]
+
+
+def _by_given_name(
+    reading: Reading, book: Book, people: Sequence[Mention], pronoun: int, best: str, words: Words
+) -> str | None:
+    """Whom "she" means when the chain's surname tells no gender, but the full name of somebody near does.
+
+    "Merkel met Erdogan. She ...": the registry knows them as Angela and as Recep Tayyip.
+    """
+    gender = words.pronouns.get(reading.tokens[pronoun].text.lower(), {}).get("gender")
+    if gender not in ("m", "f") or _gender(book, best, words) == gender:
+        return None
+    sentence = reading.sentence_of(pronoun).start
+    last = max((m.tokens[0] for m in people if m.tokens[1] <= pronoun), default=None)
+    if last is None:
+        return None
+    near = reading.sentence_of(last).start
+    fits = [
+        m.actor
+        for m in people
+        if near <= m.tokens[0] < pronoun and near <= sentence and _gender(book, m.actor, words) == gender
+    ]
+    return fits[0] if fits else None
+
+
+def _gender(book: Book, actor: str, words: Words) -> str | None:
+    found = book.actors[actor]
+    return words.given_names.get(found.name.split()[0]) if found.kind == "person" else None
 
 
 def _tellers(reading: Reading, book: Book, mentions: Sequence[Mention], known: set[int]) -> list[Mention]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from detente.quotes import is_anonymous
 from detente.record import (
     Actor,
     Cast,
@@ -33,6 +34,7 @@ Json = dict[str, Any]
 def to_json(coding: Coding) -> Json:
     """Turn a coding into JSON values."""
     issues = coding.issues if coding.has("issues") else ()
+    text = coding.document.text
     return {
         "coder": {
             "detente": coding.coder.detente,
@@ -42,7 +44,7 @@ def to_json(coding: Coding) -> Json:
         "document": document_json(coding.document),
         "actors": [actor_json(a, coding.cast) for a in coding.cast.actors] if coding.has("cast") else None,
         "events": [event_json(e, issues) for e in coding.events] if coding.has("events") else None,
-        "quotes": [quote_json(q, issues) for q in coding.quotes] if coding.has("quotes") else None,
+        "quotes": [quote_json(q, text, issues) for q in coding.quotes] if coding.has("quotes") else None,
         "issues": [issue_json(i) for i in issues] if coding.has("issues") else None,
         "findings": [finding_json(f) for f in coding.findings] if coding.has("findings") else None,
         "relations": [relation_json(r) for r in coding.relations] if coding.has("relations") else None,
@@ -129,8 +131,8 @@ def event_json(event: Event, issues: Iterable[Issue] = ()) -> Json:
     }
 
 
-def quote_json(quote: Quote, issues: Iterable[Issue] = ()) -> Json:
-    """A quote; `issues` are the document's, to name those the quote is about."""
+def quote_json(quote: Quote, text: str, issues: Iterable[Issue] = ()) -> Json:
+    """A quote in a document's text; `issues` are the document's, to name those the quote is about."""
     return {
         "id": quote.id,
         "kind": quote.kind,
@@ -139,6 +141,7 @@ def quote_json(quote: Quote, issues: Iterable[Issue] = ()) -> Json:
         "source": _span(quote.source) if quote.source else None,
         "speaker": quote.speaker,
         "addressee": quote.addressee,
+        "anonymous": is_anonymous(text, quote),
         "issues": [i.name for i in issues if quote.id in i.quotes],
         "reason": _reason(quote.reason),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from detente.quotes.anonymous import is_anonymous
 from detente.quotes.assemble import drafts_of, kind_of
 from detente.quotes.blocks import blocks_of
 from detente.quotes.lexicon import load
@@ -10,7 +11,7 @@ from detente.reading import quoted_passages
 from detente.record import Cast, Document, Quote, Reading, Reason, Span
 from detente.settings import Settings
 
-__all__ = ["find"]
+__all__ = ["find", "is_anonymous"]
 
 
 def find(document: Document, reading: Reading, cast: Cast, settings: Settings | None = None) -> tuple[Quote, ...]:

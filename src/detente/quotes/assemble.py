@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from detente.quotes.anonymous import in_order
 from detente.quotes.blocks import Block, Blocks
 from detente.quotes.content import content_of
 from detente.quotes.cues import SUBJECTS, Cue, find_verbs
 from detente.quotes.direct import Attacher
 from detente.quotes.draft import Draft, from_cue
 from detente.quotes.lexicon import Lexicon
-from detente.quotes.phrases import find_adjectives, find_nouns, find_phrases, find_turns
+from detente.quotes.phrases import find_adjectives, find_nouns, find_phrases
 from detente.quotes.ranges import Range, runs
+from detente.quotes.turns import find_dialogue, find_turns
 from detente.record import Reading
 
 _CLOSING = frozenset(('"', "”", "»", "'", "’", "''"))
+#: Rule of speech that needs no quotation marks: interviews and dialogue.
+OWN_WORDS = "turn of a conversation"
 _SCORES = {"reporting": 0.85, "attitude": 0.45, "phrase": 0.9, "noun": 0.7}
 
 
@@ -27,8 +32,12 @@ def drafts_of(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[Draft]
         lexicon: Words that attribute.
     """
     verbs = list(find_verbs(reading, blocks, lexicon))
-    reported: list[Draft] = []
+    spoken = [*find_turns(reading, blocks), *find_dialogue(reading, blocks, verbs)]
+    reported = [from_cue(c, r, OWN_WORDS if own else "turn", _SCORES["noun"]) for c, r, own in spoken if r]
+    told = {d.cue.head for d in reported if d.cue is not None}
     for cue in verbs:
+        if cue.head in told:
+            continue
         content, grown = content_of(reading, blocks, cue, lexicon)
         if content:
             kind = "attitude" if cue.lemma in lexicon.attitudes else "reporting"
@@ -39,13 +48,13 @@ def drafts_of(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[Draft]
             reported.append(replace(draft, clausal=clausal))
     phrases = find_phrases(reading, blocks, lexicon)
     reported += [from_cue(c, r, "according to", _SCORES["phrase"]) for c, r in phrases if r]
-    reported += [from_cue(c, r, "turn", _SCORES["noun"]) for c, r in find_turns(reading, blocks) if r]
     nouns = find_nouns(reading, blocks, lexicon)
     reported += [from_cue(c, r, "reporting noun", _SCORES["noun"]) for c, r in nouns if r]
     adjectives = find_adjectives(reading, blocks, lexicon)
     reported += [from_cue(c, r, "reporting adjective", _SCORES["noun"]) for c, r in adjectives if r]
-    whole = [_with_blocks(reading, d, blocks) for d in reported]
-    reported = _outermost(reading, [d for d in whole if d is not None])
+    whole = [d if d.rule == OWN_WORDS else _with_blocks(reading, d, blocks) for d in reported]
+    reported = [_without_asides(reading, d, blocks, verbs) for d in whole if d is not None]
+    reported = _outermost(reading, [d for d in reported if d.content and not _hides(reading, d, lexicon)])
     covered = {n for d in reported for n in d.blocks}
     attacher = Attacher(reading, blocks, verbs, covered, lexicon)
     for n, draft in enumerate(reported):
@@ -83,6 +92,37 @@ def _with_blocks(reading: Reading, draft: Draft, blocks: Blocks) -> Draft | None
     taken -= set(range(draft.cue.start, draft.cue.end))
     content = [_bare(reading, r, blocks) for r in runs(reading, taken)]
     return replace(draft, content=tuple(content), blocks=tuple(numbers)) if content else None
+
+
+def _without_asides(reading: Reading, draft: Draft, blocks: Blocks, cues: Sequence[Cue]) -> Draft:
+    """Content without the teller's words between two blocks: `"and friends," he went on, "do not lie"`."""
+    if len(draft.blocks) < 2 or draft.cue is None:
+        return draft
+    told: set[int] = set()
+    for cue in cues:
+        if "quote" in cue.frames and cue.source is not None and cue.head != draft.cue.head:
+            start, end = min(cue.start, cue.source[0]), max(cue.end, cue.source[1])
+            told |= _between(reading, blocks, start, end)
+    taken = {i for s, e in draft.content for i in range(s, e)}
+    return replace(draft, content=tuple(runs(reading, taken - told))) if taken & told else draft
+
+
+def _between(reading: Reading, blocks: Blocks, start: int, end: int) -> set[int]:
+    """A range with the commas around it, if a block ends right before it and another begins right after it."""
+    while start > 0 and reading.tokens[start - 1].text == ",":
+        start -= 1
+    while end < len(reading.tokens) and reading.tokens[end].text == ",":
+        end += 1
+    inside = start > 0 and end < len(reading.tokens) and blocks.inside(start - 1) and blocks.inside(end)
+    return set(range(start, end)) if inside and not any(blocks.inside(i) for i in range(start, end)) else set()
+
+
+def _hides(reading: Reading, draft: Draft, lexicon: Lexicon) -> bool:
+    """Whether all that is asked for is not to be known: "asked not to be named"."""
+    start, end = draft.content[0][0], draft.content[-1][1]
+    cue = range(draft.cue.start, draft.cue.end) if draft.cue is not None else range(0)
+    words = [reading.tokens[i].text.lower() for i in (*cue, *range(start, end)) if i < start + 8]
+    return end - start < 12 and in_order(words, lexicon.anonymity)
 
 
 def _lead(reading: Reading, blocks: Blocks, block: Block, cue: Cue) -> range:
@@ -241,6 +281,8 @@ def _apart(reading: Reading, drafts: list[Draft]) -> list[Draft]:
 
 def kind_of(draft: Draft, blocks: Blocks) -> str:
     """`direct` when all words stand in quotation marks, `indirect` when none do, else `mixed`."""
+    if draft.rule == OWN_WORDS:
+        return "direct"
     inside = {blocks.inside(i) for s, e in draft.content for i in range(s, e)}
     if inside == {True}:
         return "direct"

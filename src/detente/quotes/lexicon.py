@@ -40,6 +40,8 @@ class Lexicon:
         topic_adjectives: Adjective -> prepositions whose object is the content ("is critical of").
         time_words: Words that open a clause of time, which is no content.
         light_verbs: Verbs whose subject is the one who claims ("made the claim").
+        anonymity: Word sequences that say that a source wants not to be known.
+        nameless: Word sequences that name a source without telling who it is.
         occasions: Nouns that belong to the cue ("said in a statement").
     """
 
@@ -56,6 +58,8 @@ class Lexicon:
     time_words: frozenset[str]
     light_verbs: frozenset[str]
     occasions: frozenset[str]
+    anonymity: tuple[tuple[str, ...], ...]
+    nameless: tuple[tuple[str, ...], ...]
 
 
 @lru_cache(maxsize=4)
@@ -79,7 +83,7 @@ def load(data_dir: str) -> Lexicon:
             {verb: frozenset(found) for verb, found in frames.items()},
             _lists(verbs["prepositions"]),
             frozenset(_word(v) for v in verbs["attitudes"]),
-            tuple(tuple(_word(w) for w in phrase) for phrase in phrases["according_to"]),
+            _sequences(phrases["according_to"]),
             frozenset(_word(n) for n in phrases["clause_nouns"]),
             frozenset(_word(n) for n in phrases["infinitive_nouns"]),
             _lists(phrases["topic_nouns"]),
@@ -89,6 +93,8 @@ def load(data_dir: str) -> Lexicon:
             frozenset(_word(n) for n in phrases["time_words"]),
             frozenset(_word(n) for n in phrases["light_verbs"]),
             frozenset(_word(n) for n in phrases["occasions"]),
+            _sequences(phrases["anonymity"]),
+            _sequences(phrases["nameless"]),
         )
     except (KeyError, AttributeError, TypeError, ValueError) as error:
         raise LexiconError(f"A word list in {folder} is not in its format ({error}).", "See its README.") from None
@@ -98,6 +104,10 @@ def _word(value: object) -> str:
     if not isinstance(value, str):  # YAML reads a bare `on` or `no` as a truth value
         raise ValueError(f"{value!r} is no word; put it in quotation marks")
     return value
+
+
+def _sequences(listed: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(_word(w) for w in phrase) for phrase in listed)
 
 
 def _lists(table: dict[str, list[str]]) -> dict[str, frozenset[str]]:

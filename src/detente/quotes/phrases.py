@@ -52,27 +52,6 @@ def _heads_noun(reading: Reading, token: Token, start: int, end: int) -> bool:
     return token.pos in ("NOUN", "PROPN", "PRON", "NUM") and start <= token.head < end
 
 
-def find_turns(reading: Reading, blocks: Blocks) -> list[tuple[Cue, list[Range]]]:
-    """Turns of an interview or a headline, `Smith: We shall see`: the name before the colon speaks."""
-    found = []
-    names = {(n.start, n.end) for n in reading.names if n.label in ("PERSON", "ORG")}
-    for n, sentence in enumerate(reading.sentences):
-        if n and reading.sentences[n - 1].paragraph == sentence.paragraph:
-            continue
-        head = reading.tokens[sentence.start : min(sentence.start + 6, sentence.end)]
-        colon = next((t.i for t in head if t.text == ":" and not blocks.inside(t.i)), None)
-        if colon is None or colon + 1 >= sentence.end or blocks.inside(colon + 1):
-            continue
-        letter = colon == sentence.start + 1 and head[0].text in ("Q", "A")
-        if not letter and (sentence.start, colon) not in names:
-            continue
-        end = max(s.end for s in reading.sentences if s.paragraph == sentence.paragraph)
-        source = (sentence.start, colon)
-        cue = Cue(colon, colon, colon + 1, _CLAUSE, source, reading.root_of(*source))
-        found.append((cue, runs(reading, range(colon + 1, end))))
-    return found
-
-
 def find_adjectives(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[tuple[Cue, list[Range]]]:
     """Attributions by adjectives: "is sure that", "made it clear that", "is critical of"."""
     found = []
