@@ -160,7 +160,11 @@ def events(
     from detente.store import Store
 
     rows = Store.open(store, version=version).events(
-        type.upper() if type else None, _country(country), day(since, "since"), day(until, "until"), limit=limit
+        type.upper() if type else None,
+        country_code(country),
+        day(since, "since"),
+        day(until, "until"),
+        limit=limit,
     )
     if not rows and type:
         # An empty answer may be a slip of the pen: then the ontology names the nearest types.
@@ -221,7 +225,8 @@ def _names(actors: Iterable[Any]) -> str:
     return ", ".join(plain(a.name) + (f" ({a.country})" if a.country else "") for a in actors)
 
 
-def _country(text: str | None) -> str | None:
+def country_code(text: str | None) -> str | None:
+    """The code of a country or an international body, given as code or name."""
     from detente.ontology import load
     from detente.relations import state
 

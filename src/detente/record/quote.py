@@ -10,6 +10,10 @@ from detente.record.span import Span
 QUOTE_KINDS = ("direct", "indirect", "mixed")
 
 
+#: Rule of quotes that tell what somebody wants or likes.
+ATTITUDE = "attitude verb"
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """What somebody said, in whose words.
@@ -33,3 +37,8 @@ class Quote:
     speaker: str | None
     addressee: str | None
     reason: Reason
+
+    @property
+    def is_attitude(self) -> bool:
+        """Whether it tells what somebody wants or likes, without words said ("supports the deal")."""
+        return self.reason.rule == ATTITUDE

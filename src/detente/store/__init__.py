@@ -3,13 +3,14 @@
 A store is a folder: Delta tables for everything coded, one SQLite file for what people write and for the full-text
 index, and a marker file. `schema.py` says what is in it, and how an `add` over many tables is one commit.
 
-    codings -> Store.add -> Store.events, .event, .coding, .search -> verify
+    codings -> Store.add -> Store.events, .event, .quotes, .coding, .search -> verify
 """
 
 from detente.store.adding import Added
 from detente.store.asking import DocumentRow, EventRow, Version
 from detente.store.explaining import Explanation, Party, Passage, explain
 from detente.store.people import Hit
+from detente.store.quoting import QuoteFilter, QuoteRow
 from detente.store.store import Store
 from detente.store.tables import Snapshot
 from detente.store.verifying import Damage, Report, verify
@@ -23,6 +24,8 @@ __all__ = [
     "Hit",
     "Party",
     "Passage",
+    "QuoteFilter",
+    "QuoteRow",
     "Report",
     "Snapshot",
     "Store",

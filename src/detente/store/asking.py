@@ -235,11 +235,11 @@ def _event_rows(snapshot: Snapshot, where: str, parameters: Sequence[Any], limit
         parameters,
     )
     keys = sorted({(r["batch"], r["document"]) for r in listed})
-    casts = _casts(snapshot, keys)
+    known = casts(snapshot, keys)
     made = []
     for row in listed:
         event = event_of(row, row["document"])
-        cast = casts[row["batch"], row["document"]]
+        cast = known[row["batch"], row["document"]]
         made.append(
             EventRow(
                 event,
@@ -259,7 +259,8 @@ def _known(cast: Cast, actor: str | None) -> Actor | None:
     return cast[actor] if actor is not None and actor in cast else None
 
 
-def _casts(snapshot: Snapshot, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str], Cast]:
+def casts(snapshot: Snapshot, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str], Cast]:
+    """Actors of documents, by batch and document; without their mentions."""
     listed = (
         snapshot.ask(
             "SELECT * FROM actors WHERE list_contains(?, document) ORDER BY batch, document, position",

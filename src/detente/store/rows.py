@@ -76,7 +76,7 @@ def coding_of(head: Mapping[str, Any], details: Mapping[str, list[Row]]) -> Codi
             tuple(actor_of(r) for r in details["actors"]), tuple(_mention(r, own) for r in details["mentions"])
         )
     if "quotes" in head["layers"]:
-        layers["quotes"] = tuple(_quote(r, own) for r in details["quotes"])
+        layers["quotes"] = tuple(quote_of(r, own) for r in details["quotes"])
     if "events" in head["layers"]:
         layers["events"] = tuple(event_of(r, own) for r in details["events"])
     if "issues" in head["layers"]:
@@ -212,7 +212,8 @@ def _quote_row(quote: Quote, own: str) -> Row:
     }
 
 
-def _quote(row: Mapping[str, Any], own: str) -> Quote:
+def quote_of(row: Mapping[str, Any], own: str) -> Quote:
+    """The quote of a row; `own` is the id of its document."""
     return Quote(
         row["id"],
         row["kind"],

@@ -10,11 +10,12 @@ from typing import Any
 
 from detente.errors import NotFound, StoreDamaged, StoreError, StoreMissing
 from detente.record import Coder, Coding, Document, Failure
-from detente.store import asking, people
+from detente.store import asking, people, quoting
 from detente.store.adding import Added, commit, plan
 from detente.store.asking import DocumentRow, EventRow, Filter, Version
 from detente.store.lock import writing
 from detente.store.people import Hit
+from detente.store.quoting import QuoteFilter, QuoteRow
 from detente.store.rows import coder_of, failure_of, when_of
 from detente.store.schema import BATCHES, FORMAT, LOCK, MARKER, PEOPLE, TABLES
 from detente.store.tables import Snapshot, check_path, compact, create, opened, sweep
@@ -180,6 +181,19 @@ class Store:
             NotFound: No event begins so, or several do.
         """
         return asking.event(self.look("documents", "events", "actors"), event_id)
+
+    def quotes(self, wanted: QuoteFilter | None = None) -> tuple[QuoteRow, ...]:
+        """Quotes of the current codings, by the day of publication.
+
+        Args:
+            wanted: Which; all when nothing is given.
+        """
+        tables = ("documents", "quotes", "actors", "issues", "findings")
+        return quoting.quotes(self.look(*tables), wanted or QuoteFilter())
+
+    def speakers(self) -> dict[str, int]:
+        """Names of those who are quoted, with how often, the most quoted first."""
+        return quoting.speakers(self.look("documents", "quotes", "actors"))
 
     def failures(self) -> tuple[Failure, ...]:
         """Pages that could not be coded, in the order in which they came; their documents are not kept."""
