@@ -46,6 +46,42 @@ def test_spans_slice_to_words_and_do_not_overlap(whole: Whole, pieces: list[str]
             assert q.cue is None or not span.overlaps(q.cue)
 
 
+STYLES = [("“", "”"), ('"', '"'), ("«", "»"), ("„", "“"), ("''", "''"), ("``", "''"), ("»", "«"), ("„", "”")]
+MARKED = [
+    "{We agree,} she said.",
+    "{We agree,} said Anna Lindh, who left, {but not on this.}",
+    "Anna Lindh told reporters: {Nobody came. It was over.}",
+    "The report called the plan {weak} and the talks {a waste of time}.",
+    "{Go,} they said. {We never want to see you here again.}",
+    "Iran denied that it was {an outlaw state}, adding: {We keep our word.}",
+    "The so-called {peace plan} was dead, Anders Borg wrote.",
+]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    pieces=st.lists(st.sampled_from(MARKED), min_size=1, max_size=4),
+    styles=st.tuples(st.sampled_from(STYLES), st.sampled_from(STYLES)),
+    gap=st.sampled_from([" ", "\n\n"]),
+)
+def test_no_style_of_marks_changes_the_result(
+    whole: Whole, pieces: list[str], styles: tuple[tuple[str, str], tuple[str, str]], gap: str
+) -> None:
+    told = []
+    for opening, closing in styles:
+        document, cast, quotes = whole(gap.join(pieces).replace("{", opening).replace("}", closing))
+
+        def plain(text: str, marks: tuple[str, str] = (opening, closing)) -> str:
+            return text.replace(marks[0], "|").replace(marks[1], "|")
+
+        rows = []
+        for q in quotes:
+            who = cast[q.speaker].name if q.speaker else ""
+            rows.append((q.kind, [plain(s.words(document.text)) for s in q.content], who))
+        told.append(rows)
+    assert told[0] == told[1]
+
+
 def test_all_passages_of_the_mission_page_have_the_right_speaker(gold: Path) -> None:
     document = Document((gold / "articles" / "us-russia-2019.txt").read_text(encoding="utf-8"))
     reading = read(document)

@@ -104,7 +104,9 @@ def _without_asides(reading: Reading, draft: Draft, blocks: Blocks, cues: Sequen
             start, end = min(cue.start, cue.source[0]), max(cue.end, cue.source[1])
             told |= _between(reading, blocks, start, end)
     taken = {i for s, e in draft.content for i in range(s, e)}
-    return replace(draft, content=tuple(runs(reading, taken - told))) if taken & told else draft
+    if not taken & told:
+        return draft
+    return replace(draft, content=tuple(_bare(reading, r, blocks) for r in runs(reading, taken - told)))
 
 
 def _between(reading: Reading, blocks: Blocks, start: int, end: int) -> set[int]:
@@ -121,7 +123,7 @@ def _hides(reading: Reading, draft: Draft, lexicon: Lexicon) -> bool:
     """Whether all that is asked for is not to be known: "asked not to be named"."""
     start, end = draft.content[0][0], draft.content[-1][1]
     cue = range(draft.cue.start, draft.cue.end) if draft.cue is not None else range(0)
-    words = [reading.tokens[i].text.lower() for i in (*cue, *range(start, end)) if i < start + 8]
+    words = [reading.tokens[i].text.lower() for i in (*cue, *range(start, end)) if i < start + 4]
     return end - start < 12 and in_order(words, lexicon.anonymity)
 
 

@@ -9,7 +9,7 @@ from detente.quotes.lexicon import Lexicon
 from detente.quotes.ranges import Range, trim
 from detente.record import Reading, Token
 
-_MARKS = frozenset("'’\"”»›“")
+_MARKS = frozenset((*"'’\"”»›“", "''"))
 _DASHES = frozenset(("-", "–", "—", "--", "―"))
 _LINKS = frozenset((",", ":", "-", "–", "—", "that", "this", ";"))
 #: A block of at least this many tokens that stands apart is speech even without a cue.

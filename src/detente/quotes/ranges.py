@@ -19,7 +19,9 @@ def trim(reading: Reading, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_edge(token: Token) -> bool:
-    return all(not c.isalnum() and c not in "$€£%)(]['’\"”“»«" for c in token.text) or token.text in "('\"”“"
+    return all(not c.isalnum() and c not in "$€£%)(]['’\"”“»«" for c in token.text) or all(
+        c in "('\"”“`" for c in token.text
+    )
 
 
 def runs(reading: Reading, taken: Iterable[int]) -> list[Range]:

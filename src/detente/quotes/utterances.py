@@ -30,7 +30,7 @@ WIDE = 2
 #: Reported words are the same only when at least this share of both is.
 ALIKE = 0.45
 
-_TOKEN = re.compile(r"\w+")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|\w+")
 _ENDINGS = ("ings", "ing", "ies", "ied", "ed", "es", "s")
 _LISTS = ("small_words", "negations", "numbers", "denials")
 _RANK = {"direct": 0, "mixed": 1, "indirect": 2}
@@ -282,7 +282,8 @@ def _differ(changes: Sequence[_Differing], telling: frozenset[str], lexicon: _Le
 
 def _words(text: str) -> _Words:
     plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("‘", "'")
-    return tuple(_TOKEN.findall(plain.replace("n't", " not").replace("'", "")))
+    found = _TOKEN.findall(plain.replace("n't", " not").replace("'", ""))
+    return tuple(w.replace(",", "") for w in found)
 
 
 def _stem(word: str) -> str:

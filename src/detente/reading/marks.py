@@ -26,6 +26,8 @@ _CLOSING_SINGLE = re.compile(r"(?:[.,!?…]|(?<=\w))['’](?=[\s.,;:!?)\]—–\
 #: Passages are not nested deeper than this; more opening marks are no marks.
 _DEEPEST = 4
 _WORD = re.compile(r"\w+")
+#: Stands where a mark had more characters than the one it is rewritten as.
+PAD = "\0"
 _SENTENCE_END = frozenset(".!?…")
 
 
@@ -206,6 +208,9 @@ def _trimmed(text: str, start: int, end: int) -> int:
 def plain(text: str, found: Iterable[Passage]) -> str:
     r"""Rewrite quotation marks in one style and apostrophes straight; the length stays the same.
 
+    A mark of two characters is followed by `PAD`, to be taken out before parsing: a blank there would be a blank
+    that other styles have not.
+
     >>> plain("He said: «It’s late».", passages("He said: «It’s late».", [(0, 21)]))
     'He said: "It\'s late".'
     """
@@ -220,4 +225,4 @@ def plain(text: str, found: Iterable[Passage]) -> str:
 
 
 def _put(out: list[str], start: int, end: int, mark: str) -> None:
-    out[start:end] = [mark, *" " * (end - start - 1)]
+    out[start:end] = [mark, *PAD * (end - start - 1)]

@@ -6,12 +6,13 @@ import importlib.metadata
 import importlib.util
 import os
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import InputError, TooLarge
-from detente.reading.marks import Passage, passages, plain
+from detente.reading.marks import PAD, Passage, passages, plain
 from detente.reading.sentences import prepare
 from detente.reading.words import load_words
 from detente.record import Name, Sentence, Token
@@ -53,7 +54,16 @@ def load(name: str = "") -> Language:
             "Install it, or unset DETENTE_SPACY_MODEL to use the one that comes with detente.",
         ) from None
     _use_numpy_gemm(nlp)
+    _split_lost_spaces(nlp)
     return nlp
+
+
+def _split_lost_spaces(nlp: Language) -> None:
+    """Let an opening mark be a token of its own where the space before it was lost: `in doubt."We saw it."`."""
+    from spacy.util import compile_infix_regex
+
+    infixes = [*(nlp.Defaults.infixes or ()), r'(?<=[.!?])"(?=[A-Z])']
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 
 def _use_numpy_gemm(nlp: Language) -> None:
@@ -117,14 +127,18 @@ def parse(
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     names: list[Name] = []
+    # Where each character of what the parser sees stands in the text.
+    origins = [[i for i in range(s, e) if seen[i] != PAD] for s, e in paragraphs]
     made = (
-        prepare(nlp.make_doc(seen[s:e]), s, words.abbreviations, inside)
-        for (s, e), inside in zip(paragraphs, _by_paragraph(quoted, len(paragraphs)), strict=True)
+        prepare(
+            nlp.make_doc("".join(map(seen.__getitem__, origin))), words.abbreviations, _closing(origin, inside)
+        )
+        for origin, inside in zip(origins, _by_paragraph(quoted, len(paragraphs)), strict=True)
     )
     docs = nlp.pipe(made, batch_size=64)
-    for number, (doc, (offset, _)) in enumerate(zip(docs, paragraphs, strict=True)):
+    for number, (doc, origin) in enumerate(zip(docs, origins, strict=True)):
         place = dict(_kept(doc, len(tokens)))
-        _take_tokens(doc, offset, text, place, tokens)
+        _take_tokens(doc, origin, (text, seen), place, tokens)
         for sent in doc.sents:
             inside = [place[t.i] for t in sent if t.i in place]
             if inside:
@@ -157,18 +171,28 @@ def _by_paragraph(quoted: tuple[Passage, ...], count: int) -> list[list[Passage]
     return found
 
 
-def _take_tokens(doc: Doc, offset: int, text: str, place: dict[int, int], tokens: list[Token]) -> None:
+def _closing(origin: Sequence[int], inside: Iterable[Passage]) -> set[int]:
+    """Where closing marks begin, in what the parser sees."""
+    return {bisect_left(origin, p.inner_end) for p in inside if p.closed}
+
+
+def _take_tokens(
+    doc: Doc, origin: Sequence[int], texts: tuple[str, str], place: dict[int, int], tokens: list[Token]
+) -> None:
+    text, seen = texts
     for token in doc:
         here = place.get(token.i)
         if here is None:
             continue
-        start = offset + token.idx
+        start, end = origin[token.idx], origin[token.idx + len(token.text) - 1] + 1
+        while end < len(seen) and seen[end] == PAD:
+            end += 1
         tokens.append(
             Token(
                 here,
                 start,
-                start + len(token.text),
-                text[start : start + len(token.text)],
+                end,
+                text[start:end],
                 _lemma(token),
                 token.pos_,
                 token.tag_,
@@ -179,9 +203,9 @@ def _take_tokens(doc: Doc, offset: int, text: str, place: dict[int, int], tokens
 
 
 def _lemma(token: Any) -> str:
-    """The parser's lemma, mended where it takes "hoped" for a form of "hop"."""
+    """The parser's lemma, mended where it takes "hoped" or "hopes" for a form of "hop"."""
     lemma: str = token.lemma_
-    undoubled = token.pos_ == "VERB" and token.text.lower() in (lemma + "ed", lemma + "ing")
+    undoubled = token.pos_ == "VERB" and token.text.lower() in (lemma + "ed", lemma + "ing", lemma + "es")
     return lemma + "e" if undoubled and _DOUBLING.fullmatch(lemma) else lemma
 
 

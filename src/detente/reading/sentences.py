@@ -12,23 +12,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-    from detente.reading.marks import Passage
 
-
-def prepare(doc: Doc, offset: int, abbreviations: Mapping[str, str], inside: Collection[Passage]) -> Doc:
+def prepare(doc: Doc, abbreviations: Mapping[str, str], closing: Collection[int]) -> Doc:
     """Join titles with their full stops and forbid false sentence starts.
 
     Args:
         doc: A tokenised paragraph that has not been parsed yet.
-        offset: Where it begins in the document's text.
         abbreviations: Titles whose full stop ends no sentence.
-        inside: Quoted passages of this paragraph.
+        closing: Where in it a closing quotation mark begins.
 
     Returns:
         The same object, changed in place.
     """
     _join_titles(doc, abbreviations)
-    closing = {p.inner_end - offset for p in inside if p.closed}
     after_title = False
     for token in doc:
         if token.i == 0 or token.is_space:
