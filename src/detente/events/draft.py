@@ -9,6 +9,8 @@ from detente.events.candidates import Candidate, lemma_of
 from detente.events.parties import Party
 from detente.events.scene import Scene
 from detente.events.sides import sides
+from detente.quotes.anonymous import in_order
+from detente.quotes.lexicon import load
 from detente.record import EventCode, Reading, Token
 
 
@@ -79,13 +81,21 @@ def _is_theirs(draft: Draft, scene: Scene) -> bool:
 
 
 def is_unreal(candidate: Candidate, scene: Scene) -> bool:
-    """Whether an act is only asked about, aimed at or missed, or the sentence is about sport or culture."""
+    """Whether an act is only asked about, aimed at or missed, asks for anonymity, or is about sport or culture."""
     return (
         _off_topic(candidate, scene)
+        or _hides_a_source(candidate, scene)
         or modality.is_purpose(candidate, scene.reading, scene.lexicon)
         or modality.is_asked(candidate, scene.reading)
         or modality.is_counterfactual(candidate, scene.reading, scene.lexicon)
     )
+
+
+def _hides_a_source(candidate: Candidate, scene: Scene) -> bool:
+    """Whether all that is asked or declined is to be named: "an official, who asked not to be named"."""
+    sentence = scene.reading.sentence_of(candidate.token)
+    after = scene.reading.tokens[candidate.token : min(candidate.token + 5, sentence.end)]
+    return in_order([t.text.lower() for t in after], load(scene.data_dir).anonymity)
 
 
 def framed(candidate: Candidate, actors: list[Party], recipients: list[Party], scene: Scene) -> Draft:

@@ -166,6 +166,8 @@ def _apply(
     if operator.modality:
         for candidate in inner:
             _mark(base, candidate, operator, tuple(args.get("subj") or args.get("poss")))
+        if inner and operator.slots == ("claim",):
+            base.pop(i, None)  # to reject the claim is to deny the act, not one more act
         return bool(inner)
     code = operator.default
     if inner:
