@@ -16,8 +16,8 @@ from detente.store import QuoteFilter, Store
 FIRST = """Lavrov rejects blame over Syria
 
 MOSCOW, 14 May 2019 - Russian Foreign Minister Sergey Lavrov said on Tuesday: "We shall not leave Syria before \
-the last terrorist is beaten, and nobody will dictate our dates to us." He told reporters that 3,000 Russian soldiers \
-were in Syria. He supports the truce.
+the last terrorist is beaten, and nobody will dictate our dates to us." He told reporters that 3,000 Russian \
+soldiers were in Syria. He supports the truce.
 
 A senior U.S. official, who asked not to be named, said Washington did not believe him.
 """

@@ -36,6 +36,28 @@ def test_question_and_answer_need_no_names(found: Finder) -> None:
     ]
 
 
+def test_turns_inside_one_paragraph(found: Finder) -> None:
+    text = "Anna Lindh: But we did go to war. Anders Borg: Did we? Anna Lindh: We did. Anders Borg: So be it."
+    rows = found(text)
+    assert [c for _, _, c in rows] == [["But we did go to war."], ["Did we?"], ["We did."], ["So be it."]]
+    assert [bool(who and who.endswith("Lindh")) for _, who, _ in rows] == [True, False, True, False]
+
+
+def test_a_second_source_is_no_part_of_what_the_first_says(found: Finder) -> None:
+    rows = found("Anna Lindh said the bridge was open, according to the newspaper Dagens Nyheter.")
+    assert ("indirect", "Anna Lindh", ["the bridge was open"]) in rows
+
+
+def test_a_refusal_stands_in_the_cue(whole: Whole) -> None:
+    document, _, quotes = whole("Anna Lindh declined to comment on the plan.")
+    assert [q.cue.words(document.text) for q in quotes if q.cue] == ["declined to comment on"]
+
+
+def test_a_report_speaks_for_whoever_wrote_it(whole: Whole) -> None:
+    _, cast, quotes = whole("Anna Lindh is here. Anna Lindh's letter said that the bridge was open.")
+    assert [cast[q.speaker].name for q in quotes if q.speaker] == ["Anna Lindh"]
+
+
 def test_a_list_of_results_and_subheadings_are_no_interview(found: Finder) -> None:
     text = "Merkel: 547.\n\nSchulz: 46.\n\nOthers: 12."
     assert not [row for row in found(text) if row[0] == "direct"]

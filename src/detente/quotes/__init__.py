@@ -31,9 +31,10 @@ def find(document: Document, reading: Reading, cast: Cast, settings: Settings | 
     """
     settings = settings or Settings.load()
     blocks = blocks_of(reading, quoted_passages(document.text, settings))
-    speakers = Speakers.of(reading, cast)
+    lexicon = load(settings.data_dir)
+    speakers = Speakers.of(reading, cast, lexicon.documents)
     quotes = []
-    for number, draft in enumerate(drafts_of(reading, blocks, load(settings.data_dir)), 1):
+    for number, draft in enumerate(drafts_of(reading, blocks, lexicon), 1):
         source = draft.source if draft.source and draft.source[0] < draft.source[1] else None
         quotes.append(
             Quote(

@@ -13,7 +13,7 @@ from detente.quotes.direct import Attacher
 from detente.quotes.draft import Draft, from_cue
 from detente.quotes.lexicon import Lexicon
 from detente.quotes.phrases import find_adjectives, find_nouns, find_phrases
-from detente.quotes.ranges import Range, runs
+from detente.quotes.ranges import Range, runs, trim
 from detente.quotes.turns import find_dialogue, find_turns
 from detente.record import Reading
 
@@ -52,6 +52,7 @@ def drafts_of(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[Draft]
     reported += [from_cue(c, r, "reporting noun", _SCORES["noun"]) for c, r in nouns if r]
     adjectives = find_adjectives(reading, blocks, lexicon)
     reported += [from_cue(c, r, "reporting adjective", _SCORES["noun"]) for c, r in adjectives if r]
+    reported = [d for d in reported if not _yields(d, reported, lexicon)]
     whole = [d if d.rule == OWN_WORDS else _with_blocks(reading, d, blocks) for d in reported]
     reported = [_without_asides(reading, d, blocks, verbs) for d in whole if d is not None]
     reported = _outermost(reading, [d for d in reported if d.content and not _hides(reading, d, lexicon)])
@@ -62,6 +63,14 @@ def drafts_of(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[Draft]
         for block in draft.blocks:
             attacher.of_block[block] = n
     return sorted(_apart(reading, attacher.attach()), key=lambda d: d.content)
+
+
+def _yields(draft: Draft, drafts: Sequence[Draft], lexicon: Lexicon) -> bool:
+    """Whether a verb is part of the cue of the verb below it: "declined to comment on"."""
+    cue = draft.cue
+    if cue is None or cue.lemma not in lexicon.yielding:
+        return False
+    return any(d.cue is not None and d.cue.start <= cue.head < d.cue.head for d in drafts)
 
 
 def _is_purpose(reading: Reading, cue: Cue) -> bool:
@@ -190,6 +199,8 @@ def _outermost(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         own = {i for s, e in draft.content for i in range(s, e)}
         outer = owner.get(draft.cue.head)
         if outer is not None:
+            if _names_reporter(reading, draft, kept[outer]):
+                kept[outer] = _before(reading, kept[outer], draft.cue.start)
             if not _goes_on(reading, draft.cue, kept[outer]) and not _speaks_within(reading, draft, kept[outer]):
                 continue
             draft = _split(reading, kept, outer, draft, owner)
@@ -206,7 +217,12 @@ def _outermost(reading: Reading, drafts: list[Draft]) -> list[Draft]:
 
 
 def _holds(outer: Draft, inner: Draft) -> bool:
-    """Whether the cue of one stands in the content of another."""
+    """Whether the cue of one stands in the content of another.
+
+    Who hands on what a speaker said ("said it was over, according to Interfax") is not in front of the speaker.
+    """
+    if outer.rule == "according to" and inner.rule == "reporting verb" and inner.source is not None:
+        return False
     return inner.cue is not None and any(s <= inner.cue.head < e for s, e in outer.content)
 
 
@@ -231,6 +247,23 @@ def _goes_on(reading: Reading, cue: Cue, outer: Draft) -> bool:
     if outer.cue is None or reading.tokens[outer.cue.head].tag != "VBD":
         return False
     return token.dep == "conj" and token.tag == "VBD" and not own and tokens[before].pos == "CCONJ"
+
+
+def _names_reporter(reading: Reading, inner: Draft, outer: Draft) -> bool:
+    """Whether a second source stands at the end of what somebody says: "it was over, according to Interfax"."""
+    assert inner.cue is not None and outer.cue is not None
+    start = inner.cue.start
+    last = max(e for _, e in outer.content)
+    at_end = inner.source is not None and inner.source[1] >= last
+    after_comma = start > 0 and reading.tokens[start - 1].text == ","
+    return inner.rule == "according to" and outer.cue.head < start and at_end and after_comma
+
+
+def _before(reading: Reading, draft: Draft, stop: int) -> Draft:
+    """A draft without the content from a token on."""
+    return replace(
+        draft, content=tuple(runs(reading, {i for s, e in draft.content for i in range(s, e) if i < stop}))
+    )
 
 
 def _speaks_within(reading: Reading, inner: Draft, outer: Draft) -> bool:
@@ -275,10 +308,19 @@ def _apart(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         own = {i for s, e in draft.content for i in range(s, e)}
         barred = taken | (set(range(cue.start, cue.end)) if cue else set())
         content = tuple(runs(reading, own - barred)) if own & barred else draft.content
+        content = tuple(r for r in (_without_link(reading, r) for r in content) if r[0] < r[1])
         if content:
             kept.append(replace(draft, content=content))
             taken |= own
     return kept
+
+
+def _without_link(reading: Reading, r: Range) -> Range:
+    """A range without a word at its end that joins what is no part of it: "the talks went on, but"."""
+    start, end = r
+    if end - start > 1 and reading.tokens[end - 1].pos == "CCONJ":
+        return trim(reading, start, end - 1)
+    return r
 
 
 def kind_of(draft: Draft, blocks: Blocks) -> str:

@@ -54,6 +54,8 @@ def find_verbs(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> Iterator[C
             continue
         if token.dep == "amod" or (token.tag == "VBN" and token.dep == "acl"):
             continue  # "the reported talks", "people asked about it": nobody speaks here
+        if any(n.start <= token.i < n.end and n.label == "PERSON" for n in reading.names):
+            continue  # "Abdul Sayed": the parser takes a name for a form of "say"
         lemma = token.lemma.lower()
         after = reading.tokens[token.i + 1].text.lower() if token.i + 1 < len(reading.tokens) else ""
         for key in (f"{lemma} {after}", lemma):
@@ -104,6 +106,9 @@ def cue_range(reading: Reading, head: int, lexicon: Lexicon) -> tuple[int, int]:
     start, end = head, head + 1
     while start > 0 and reading.tokens[start - 1].head == head and reading.tokens[start - 1].dep in _GROUP:
         start -= 1
+    above = reading.head(head)
+    if reading.tokens[head].dep == "xcomp" and above.pos == "VERB" and above.i == start - 1 and start < head:
+        start = cue_range(reading, above.i, lexicon)[0]  # "declined to comment", "wanted to say"
     for child in reading.children(head):
         if child.i == end and child.dep == "prt":
             end = child.i + 1

@@ -31,6 +31,7 @@ class Lexicon:
             `listener`, `impersonal`, `impersonal_passive`).
         prepositions: Verb lemma -> prepositions whose object is the content.
         attitudes: Verb lemmas that tell what somebody wants or likes, without words spoken.
+        yielding: Verb lemmas that are part of the cue when the verb below them is one ("declined to comment on").
         according_to: Word sequences like "according to".
         clause_nouns: Nouns whose clause is the content.
         infinitive_nouns: Nouns whose infinitive is the content.
@@ -42,12 +43,14 @@ class Lexicon:
         light_verbs: Verbs whose subject is the one who claims ("made the claim").
         anonymity: Word sequences that say that a source wants not to be known.
         nameless: Word sequences that name a source without telling who it is.
+        documents: Nouns of what is written or issued; it speaks for whoever wrote or issued it.
         occasions: Nouns that belong to the cue ("said in a statement").
     """
 
     frames: dict[str, frozenset[str]]
     prepositions: dict[str, frozenset[str]]
     attitudes: frozenset[str]
+    yielding: frozenset[str]
     according_to: tuple[tuple[str, ...], ...]
     clause_nouns: frozenset[str]
     infinitive_nouns: frozenset[str]
@@ -57,6 +60,7 @@ class Lexicon:
     topic_adjectives: dict[str, frozenset[str]]
     time_words: frozenset[str]
     light_verbs: frozenset[str]
+    documents: frozenset[str]
     occasions: frozenset[str]
     anonymity: tuple[tuple[str, ...], ...]
     nameless: tuple[tuple[str, ...], ...]
@@ -83,6 +87,7 @@ def load(data_dir: str) -> Lexicon:
             {verb: frozenset(found) for verb, found in frames.items()},
             _lists(verbs["prepositions"]),
             frozenset(_word(v) for v in verbs["attitudes"]),
+            frozenset(_word(v) for v in verbs["yielding"]),
             _sequences(phrases["according_to"]),
             frozenset(_word(n) for n in phrases["clause_nouns"]),
             frozenset(_word(n) for n in phrases["infinitive_nouns"]),
@@ -92,6 +97,7 @@ def load(data_dir: str) -> Lexicon:
             _lists(phrases["topic_adjectives"]),
             frozenset(_word(n) for n in phrases["time_words"]),
             frozenset(_word(n) for n in phrases["light_verbs"]),
+            frozenset(_word(n) for n in phrases["documents"]),
             frozenset(_word(n) for n in phrases["occasions"]),
             _sequences(phrases["anonymity"]),
             _sequences(phrases["nameless"]),

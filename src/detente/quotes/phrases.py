@@ -154,7 +154,8 @@ def _owner(reading: Reading, blocks: Blocks, noun: Token, lexicon: Lexicon) -> t
     for child in reading.children(noun.i):
         if child.dep in ("prep", "agent") and child.lemma.lower() in _OWNING:
             head = next((c.i for c in reading.children(child.i) if c.dep == "pobj"), None)
-            if head is not None and (child.lemma.lower() != "of" or _is_named(reading, head)):
+            topic = child.lemma.lower() in lexicon.topic_nouns.get(noun.lemma.lower(), ())
+            if head is not None and not topic and (child.lemma.lower() != "of" or _is_named(reading, head)):
                 return noun_range(reading, blocks, head), head
     verb = reading.head(noun.i)
     if noun.dep == "pobj" and verb.lemma.lower() == "in" and noun.lemma.lower() in _SIDES:

@@ -18,21 +18,23 @@ class Speakers:
         cast: Who is named in it.
         mentions: Token -> mentions that cover it, the longest first.
         chained: Token -> actor of the chain it belongs to.
+        documents: Nouns of what is written or issued.
     """
 
     reading: Reading
     cast: Cast
     mentions: dict[int, list[Mention]]
     chained: dict[int, str]
+    documents: frozenset[str]
 
     @classmethod
-    def of(cls, reading: Reading, cast: Cast) -> Speakers:
-        """Prepare the look-up."""
+    def of(cls, reading: Reading, cast: Cast, documents: frozenset[str] = frozenset()) -> Speakers:
+        """Prepare the look-up; `documents` are nouns of what speaks for its author."""
         covering: dict[int, list[Mention]] = {}
         for mention in sorted(cast.mentions, key=lambda m: m.tokens[0] - m.tokens[1]):
             for i in range(*mention.tokens):
                 covering.setdefault(i, []).append(mention)
-        found = cls(reading, cast, covering, {})
+        found = cls(reading, cast, covering, {}, documents)
         for chain in reading.chains:
             heads = (found._best(reading.root_of(*m)) for m in chain.mentions)
             first = next((m.actor for m in heads if m is not None), None)
@@ -59,8 +61,23 @@ class Speakers:
             return mention.actor
         if head in self.chained:
             return self.chained[head]
+        if token.lemma.lower() in self.documents:
+            return self._author(head)
         if token.tag in ("WP", "WDT"):
             return self.at(self._antecedent(head), None, depth + 1)
+        return None
+
+    def _author(self, head: int) -> str | None:
+        """Who wrote or issued a document: "the U.N. report", "a letter from Mr Kerry", "his statement"."""
+        for child in self.reading.children(head):
+            owner: int | None = child.i if child.dep in ("poss", "compound", "nmod", "amod") else None
+            if child.dep == "prep" and child.lemma.lower() in ("by", "from", "of"):
+                owner = next((c.i for c in self.reading.children(child.i) if c.dep == "pobj"), None)
+            found = self._best(owner) if owner is not None else None
+            if found is not None:
+                return found.actor
+            if owner is not None and owner in self.chained:
+                return self.chained[owner]
         return None
 
     def _named(self, head: int, source: tuple[int, int]) -> str | None:

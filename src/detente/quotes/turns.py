@@ -29,9 +29,10 @@ def find_turns(reading: Reading, blocks: Blocks) -> list[Turn]:
         reading: The reading.
         blocks: Its quoted blocks.
     """
-    starts = list(_paragraphs(reading))
-    labels = [_label(reading, blocks, start, end) for start, end in starts]
     named = {(n.start, n.end) for n in reading.names if n.label in ("PERSON", "ORG")}
+    again = _repeated(reading, blocks, _paragraphs(reading))
+    starts = [part for whole in _paragraphs(reading) for part in _parts(*whole, again)]
+    labels = [_label(reading, blocks, start, end) for start, end in starts]
     interview = _is_interview(reading, starts, labels)
     found: list[Turn] = []
     for n, ((start, end), colon) in enumerate(zip(starts, labels, strict=True)):
@@ -84,6 +85,26 @@ def _paragraphs(reading: Reading) -> Iterator[Range]:
         if last:
             yield start, sentence.end
             start = sentence.end
+
+
+def _repeated(reading: Reading, blocks: Blocks, paragraphs: Iterable[Range]) -> list[int]:
+    """Where names begin that stand before a colon at the start of a sentence, if they do so several times."""
+    found: dict[str, list[int]] = {}
+    for start, end in paragraphs:
+        for colon in (t.i for t in reading.tokens[start:end] if t.text == ":"):
+            at = colon
+            while at > start and reading.tokens[at - 1].text[:1].isupper():
+                at -= 1
+            opens = at == start or reading.tokens[at - 1].text[-1] in ".!?…"
+            if opens and _label(reading, blocks, at, end) == colon:
+                found.setdefault(reading.words(at, colon), []).append(at)
+    return sorted(at for places in found.values() if len(places) > 1 for at in places)
+
+
+def _parts(start: int, end: int, cuts: Iterable[int]) -> list[Range]:
+    """A paragraph cut where names speak: "Smith: Why? Jones: Because."."""
+    inner = [start, *(c for c in cuts if start < c < end)]
+    return list(zip(inner, [*inner[1:], end], strict=True))
 
 
 def _label(reading: Reading, blocks: Blocks, start: int, end: int) -> int | None:

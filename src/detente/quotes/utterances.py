@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -25,6 +26,8 @@ LONG = 6
 LEAST_DIRECT, LEAST_REPORTED = 3, 4
 #: Share of the shorter wording that must stand in the longer one: verbatim words in order, reported ones in any.
 IN_ORDER, IN_ANY_ORDER = 0.75, 0.75
+#: Wordings that share less than this part of the shorter one's different words may be left uncompared.
+LEAST_SHARED = 0.6
 #: Words in order count only where they stand together: over no more than this many times their number.
 WIDE = 2
 #: Reported words are the same only when at least this share of both is.
@@ -174,18 +177,24 @@ def utterances(sayings: Iterable[Saying], settings: Settings | None = None) -> t
 def _clusters(wordings: Sequence[_Wording]) -> list[list[_Wording]]:
     """Wordings of one speaker, put to the best wording they are a variant of; that one leads its cluster."""
     clusters: list[list[_Wording]] = []
-    holding: dict[str, list[int]] = defaultdict(list)
+    common = Counter(stem for w in wordings for stem in set(w.stems))
+    whole: dict[str, list[int]] = defaultdict(list)
+    rare: dict[str, list[int]] = defaultdict(list)
     for wording in sorted(wordings, key=_trust):
-        shared = Counter(n for stem in set(wording.stems) for n in holding[stem])
-        least = min(2, len(set(wording.stems)))
-        at = next(
-            (n for n, many in shared.most_common() if many >= least and _same(clusters[n][0], wording)), None
-        )
+        stems = sorted(set(wording.stems), key=lambda s: (common[s], s))
+        # Who shares LEAST_SHARED of the shorter's words shares one of its rarest: only those are looked up.
+        rarest = stems[: len(stems) - math.ceil(LEAST_SHARED * len(stems)) + 1]
+        near = {n for s in rarest for n in whole[s]} | {n for s in stems for n in rare[s]}
+        shared = {n: len(set(stems) & set(clusters[n][0].stems)) for n in near}
+        best = sorted(near, key=lambda n: (-shared[n], n))
+        at = next((n for n in best if _same(clusters[n][0], wording)), None)
         if at is None:
             at = len(clusters)
             clusters.append([])
-            for stem in set(wording.stems):
-                holding[stem].append(at)
+            for stem in stems:
+                whole[stem].append(at)
+            for stem in rarest:
+                rare[stem].append(at)
         clusters[at].append(wording)
     return clusters
 
