@@ -40,10 +40,11 @@ def drafts_of(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[Draft]
             continue
         content, grown = content_of(reading, blocks, cue, lexicon)
         if content:
-            kind = "attitude" if cue.lemma in lexicon.attitudes else "reporting"
+            clausal = any(c.dep == "ccomp" for c in reading.children(cue.head)) and not cue.impersonal
+            deed = cue.lemma in lexicon.deeds and not clausal and not any(blocks.inside(s) for s, _ in content)
+            kind = "attitude" if cue.lemma in lexicon.attitudes or deed else "reporting"
             if kind == "attitude" and _is_purpose(reading, cue):
                 continue
-            clausal = any(c.dep == "ccomp" for c in reading.children(cue.head)) and not cue.impersonal
             draft = from_cue(grown, content, f"{kind} verb", _SCORES[kind])
             reported.append(replace(draft, clausal=clausal))
     phrases = find_phrases(reading, blocks, lexicon)

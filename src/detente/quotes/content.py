@@ -204,7 +204,8 @@ def _aside(reading: Reading, blocks: Blocks, cue: Cue, followed: bool) -> list[R
     opens = closed and high + 1 < sentence.end and blocks.at[high + 1] >= 0
     if opens and not blocks.inside(low - 2):
         return []  # `When asked, she said, "Not yet"`: the quotation is the content
-    if not closed and ends and not followed and not _is_clause(reading, sentence.start, low):
+    whole = any(blocks.inside(i) for i in range(sentence.start, low)) or _is_clause(reading, sentence.start, low)
+    if not closed and ends and not followed and not whole:
         return []
     if closed:
         return runs(reading, set(range(sentence.start, low)) | set(range(high, sentence.end)))

@@ -31,6 +31,7 @@ class Lexicon:
             `listener`, `impersonal`, `impersonal_passive`).
         prepositions: Verb lemma -> prepositions whose object is the content.
         attitudes: Verb lemmas that tell what somebody wants or likes, without words spoken.
+        deeds: Verb lemmas that do so when their content is a thing and no clause.
         yielding: Verb lemmas that are part of the cue when the verb below them is one ("declined to comment on").
         according_to: Word sequences like "according to".
         clause_nouns: Nouns whose clause is the content.
@@ -50,6 +51,7 @@ class Lexicon:
     frames: dict[str, frozenset[str]]
     prepositions: dict[str, frozenset[str]]
     attitudes: frozenset[str]
+    deeds: frozenset[str]
     yielding: frozenset[str]
     according_to: tuple[tuple[str, ...], ...]
     clause_nouns: frozenset[str]
@@ -87,6 +89,7 @@ def load(data_dir: str) -> Lexicon:
             {verb: frozenset(found) for verb, found in frames.items()},
             _lists(verbs["prepositions"]),
             frozenset(_word(v) for v in verbs["attitudes"]),
+            frozenset(_word(v) for v in verbs["deeds"]),
             frozenset(_word(v) for v in verbs["yielding"]),
             _sequences(phrases["according_to"]),
             frozenset(_word(n) for n in phrases["clause_nouns"]),
