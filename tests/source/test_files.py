@@ -56,11 +56,11 @@ def test_a_text_file_becomes_a_page(tmp_path: Path) -> None:
         ("a.xhtml", HTML, "text/html"),
         ("a.txt", HTML, "text/html"),
         ("a.md", TEXT, "text/plain"),
-        ("a.html.gz", gzip.compress(HTML), "text/html"),
-        ("a.gz", gzip.compress(HTML), "text/html"),
+        ("a.html.gz", gzip.compress(HTML, mtime=0), "text/html"),
+        ("a.gz", gzip.compress(HTML, mtime=0), "text/html"),
         ("a.HTM", b"Talks", "text/html"),
         ("a", TEXT, None),
-        ("a.txt", gzip.compress(TEXT), "text/plain"),
+        ("a.txt", gzip.compress(TEXT, mtime=0), "text/plain"),
     ],
 )
 def test_what_it_is_comes_from_suffix_and_content(
@@ -76,12 +76,12 @@ def test_what_it_is_comes_from_suffix_and_content(
     [
         (b"", EmptyInput),
         (b" \n \n", EmptyInput),
-        (gzip.compress(b""), EmptyInput),
+        (gzip.compress(b"", mtime=0), EmptyInput),
         (b"%PDF-1.5", BinaryInput),
-        (gzip.compress(b"%PDF-1.5"), BinaryInput),
+        (gzip.compress(b"%PDF-1.5", mtime=0), BinaryInput),
         (b"\xff\xd8\xff\xe0", BinaryInput),
-        (gzip.compress(bytes(50_000_000)), TooCompressed),
-        (gzip.compress(TEXT)[:-5], Undecodable),
+        (gzip.compress(bytes(50_000_000), mtime=0), TooCompressed),
+        (gzip.compress(TEXT, mtime=0)[:-5], Undecodable),
         (b"a" * 100_001, TooLarge),
     ],
 )
@@ -221,7 +221,7 @@ def test_standard_input_has_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_folder_is_read_sorted_and_without_what_is_no_page(tmp_path: Path) -> None:
     for name in ("b.txt", "a/z.html", "a/b/c.md", "c.htm", "d.xhtml", "e.html.gz"):
-        put(tmp_path / name, gzip.compress(HTML) if name.endswith("gz") else HTML)
+        put(tmp_path / name, gzip.compress(HTML, mtime=0) if name.endswith("gz") else HTML)
     put(tmp_path / "saved-page", HTML)
     for name in (".hidden.txt", ".git/x.txt", "photo.jpg", "table.csv", "data.tar.gz", "Makefile", "x.json"):
         put(tmp_path / name, TEXT)

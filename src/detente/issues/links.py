@@ -40,13 +40,15 @@ class Links:
         ]
 
     def quotes_about(self, found: Found) -> list[Quote]:
-        """Quotes that hold the words; failing that, quotes introduced in the same sentence."""
+        """Quotes that hold the words; failing that, quotes they lead up to: "Asked about Iran, he said ..."."""
         sentence = self._reading.sentence_of(found.start)
         near = self._quotes.get(sentence.start, [])
         span = self._reading.span(found.start, found.end)
         holding = [q for q in near if any(c.contains(span) for c in q.content)]
         whole = self._reading.span(sentence.start, sentence.end)
-        return holding or [q for q in near if q.cue is not None and whole.contains(q.cue)]
+        return holding or [
+            q for q in near if q.cue is not None and whole.contains(q.cue) and span.end <= q.cue.start
+        ]
 
 
 def _trigger_of(reading: Reading, event: Event) -> int:

@@ -257,6 +257,8 @@ def _object(reading: Reading, cue: Cue, lexicon: Lexicon) -> list[Range]:
     parts = objects + [
         c for c in beside if c.lemma.lower() in _OBJECT_PREPOSITIONS and not _is_circumstance(reading, c, lexicon)
     ]
+    # "mentioned the treaty, but also the talks": the parser joins the second object to the verb.
+    parts += [c for c in children if c.dep == "conj" and c.pos in ("NOUN", "PROPN") and c.i > first]
     start = min(reading.subtree(objects[0].i)[0], first)
     end = max(_without_time(reading, p, lexicon)[-1] for p in parts) + 1
     return runs(reading, set(range(max(start, cue.end), end)))
