@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from detente.errors import NotFound, StoreDamaged, StoreError, StoreMissing
+from detente.integrity.stories import Report
 from detente.record import Coder, Coding, Document, Failure
-from detente.store import asking, people, quoting
+from detente.store import asking, people, quoting, telling
 from detente.store.adding import Added, commit, plan
 from detente.store.asking import DocumentRow, EventRow, Filter, Version
 from detente.store.lock import writing
@@ -194,6 +195,10 @@ class Store:
     def speakers(self) -> dict[str, int]:
         """Names of those who are quoted, with how often, the most quoted first."""
         return quoting.speakers(self.look("documents", "quotes", "actors"))
+
+    def reports(self) -> Iterator[Report]:
+        """Every document by its current coding, as `detente.integrity.stories` compares them."""
+        return telling.reports(self.look("documents", "findings"))
 
     def failures(self) -> tuple[Failure, ...]:
         """Pages that could not be coded, in the order in which they came; their documents are not kept."""
