@@ -254,7 +254,7 @@ def test_relations(kept: Path, tmp_path: Path) -> None:
     )
     assert json.loads(run("relations", "USA", "RUS", "--store", kept, "--claims").stdout)["undated"]["events"] == 1
     table = run("relations", "USA", "RUS", "--store", kept, "--format", "table").stdout
-    assert "2019-05" in table and "+2.5" in table and "few" in table and "reprints count once" in table
+    assert "2019-05" in table and "+2.5" in table and "few" in table and "rewrites count once" in table
     rows = run(
         "relations", "USA", "RUS", "--store", kept, "--format", "csv", "--period", "year"
     ).stdout.splitlines()

@@ -13,6 +13,7 @@ import pytest
 from detente.errors import InputError
 from detente.record import Coding, When
 from detente.relations import PERIODS, Rule, count, dyads, state
+from detente.relations.dyads import copies
 from detente.store import Store
 
 Make = Callable[..., Coding]
@@ -171,3 +172,29 @@ def test_what_is_no_state() -> None:
         state("igo")
     with pytest.raises(InputError):
         state("")
+
+
+STORY = (
+    "Envoys of both countries met in the old customs house of Turku on Tuesday and spoke for six hours about the "
+    "ferry line that has been closed since the quarrel of 2017. They agreed on a new pier and on 400 passengers a "
+    "day, and left the question of fishing rights to a commission that shall report in the spring of next year."
+)
+
+
+def test_what_an_edited_reprint_tells_again_counts_once_and_what_it_adds_too(store: Store, coding: Make) -> None:
+    first = coding(STORY, ("usa", "rus", 1, 4.0, day("2019-01-05")), ("usa", "rus", 1, 2.0, day("2019-01-05")))
+    more = "Later that day the police of one country fired on fishermen of the other near the harbour."
+    again = coding(
+        f"TURKU (Agency) - {STORY} {more}",
+        ("usa", "rus", 1, 4.0, day("2019-01-05")),
+        ("envoy", "rus", 1, 2.0, day("2019-01-05")),
+        ("rus", "usa", 4, -9.0, day("2019-01-06")),
+    )
+    other = coding("Nothing like it. The two met again.", ("usa", "rus", 1, 4.0, day("2019-01-20")))
+    store.add([first, again, other])
+    assert dyads(store, "USA", "RUS").total.events == 4
+    assert dyads(store, "USA", "RUS", rule=Rule(copies=True)).total.events == 6
+    # Without dates the longer text is taken for the source.
+    assert copies(store, [c.document.id for c in (first, again, other)]) == {first.document.id: again.document.id}
+    assert copies(store, [again.document.id]) == {}
+    assert dyads(store, "USA", "RUS").rule.to_json()["copies"] is False

@@ -51,6 +51,10 @@ def relations(
     claims: Annotated[
         bool, typer.Option("--claims", help="Count events that only somebody's word stands for.")
     ] = False,
+    copies: Annotated[
+        bool,
+        typer.Option("--copies", help="Count what reprints and rewrites tell as often as they tell it."),
+    ] = False,
     format: Annotated[Format | None, typer.Option(help="Default: table on a terminal, json when piped.")] = None,
 ) -> None:
     """Count what a store says about two states, period by period: words and deeds apart."""
@@ -58,7 +62,7 @@ def relations(
     from detente.store import Store
 
     one, other = state(a), state(b)
-    rule = Rule(claimed=claims)
+    rule = Rule(claimed=claims, copies=copies)
     opened = Store.open(store)
     dyad = dyads(opened, one, other, period.value, rule, day(since, "since"), day(until, "until"))
     chosen = format or (Format.table if sys.stdout.isatty() else Format.json)
@@ -119,8 +123,9 @@ def _print(dyad: Dyad) -> None:
     out.print(table)
     left = ", ".join(dyad.rule.leave_out) or "none"
     claims = "counted" if dyad.rule.claimed else "not counted"
+    copies = "count each time" if dyad.rule.copies else "and rewrites count once"
     out.print(
-        f"Undirected; modalities left out: {left}; mere claims {claims}; reprints count once.",
+        f"Undirected; modalities left out: {left}; mere claims {claims}; reprints {copies}.",
         style="dim",
         soft_wrap=True,
     )

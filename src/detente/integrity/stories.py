@@ -114,14 +114,18 @@ class Story:
         return sum(m.relation == "report" for m in self.members)
 
 
+_Numbers = np.ndarray[Any, np.dtype[np.uint32]]
+_Weights = np.ndarray[Any, np.dtype[np.float32]]
+
+
 @dataclass(slots=True)
 class _Text:
     number: int
     report: Report  # without its text, so that an archive fits into memory
-    runs: np.ndarray[Any, np.dtype[np.uint32]]
-    anchors: np.ndarray[Any, np.dtype[np.uint32]]
-    counts: dict[int, float]
-    terms: dict[int, float]
+    runs: _Numbers
+    anchors: _Numbers
+    terms: _Numbers  # of its telling words, the most telling first once they are weighed
+    weights: _Weights
 
     @property
     def order(self) -> tuple[bool, date, int, str]:
@@ -148,7 +152,7 @@ def stories(reports: Iterable[Report], settings: Settings | None = None) -> tupl
     for report in reports:
         words = _words(report.text)
         kept = replace(report, text="")
-        texts.append(_Text(len(texts), kept, _runs(words), _anchors(report.text), _counts(report, small), {}))
+        texts.append(_Text(len(texts), kept, _runs(words), _anchors(report.text), *_counts(report, small)))
         candidates.add(len(texts) - 1, words)
     _weigh(texts)
     made_from = _copies(texts, candidates)
@@ -219,54 +223,74 @@ def _likeness(one: _Text, other: _Text) -> tuple[float, str] | None:
 
 
 def _weigh(texts: Sequence[_Text]) -> None:
-    """Give each text its telling words with their weights: often here, seldom elsewhere."""
-    spread = Counter(term for t in texts for term in t.counts)
-    total = len(texts) + ELSEWHERE
+    """Keep each text's telling words with their weights: often here, seldom elsewhere."""
+    if not texts:
+        return
+    known, spread = np.unique(np.concatenate([t.terms for t in texts]), return_counts=True)
+    seldom = np.log((len(texts) + ELSEWHERE) / spread).astype(np.float32)
     for text in texts:
-        weights = {w: n * math.log(total / spread[w]) for w, n in text.counts.items()}
-        best = sorted(weights, key=lambda w: (-weights[w], w))[:TERMS]
-        length = math.sqrt(sum(weights[w] ** 2 for w in best)) or 1.0
-        text.terms = {w: weights[w] / length for w in best}
-        text.counts = {}
+        weights = text.weights * seldom[np.searchsorted(known, text.terms)]
+        best = np.lexsort((text.terms, -weights))[:TERMS]
+        length = float(np.linalg.norm(weights[best])) or 1.0
+        text.terms, text.weights = text.terms[best], weights[best] / np.float32(length)
+
+
+class _Group:
+    """Reports of one event, with the sum of their weights and the last day."""
+
+    def __init__(self) -> None:
+        self.texts: list[_Text] = []
+        self.centre: dict[int, float] = {}
+
+    def add(self, text: _Text) -> None:
+        self.texts.append(text)
+        for term, weight in zip(text.terms.tolist(), text.weights.tolist(), strict=True):
+            self.centre[term] = self.centre.get(term, 0.0) + weight
+
+    def likeness(self, text: _Text) -> float:
+        """Cosine of a text's weights, which have the length 1, and the group's."""
+        length = math.sqrt(sum(w * w for w in self.centre.values()))
+        pairs = zip(text.terms.tolist(), text.weights.tolist(), strict=True)
+        return sum(w * self.centre.get(t, 0.0) for t, w in pairs) / length if length else 0.0
 
 
 def _events(texts: Sequence[_Text]) -> list[list[_Text]]:
     """Reports of one event together: each goes to the group it is most alike, within a few days."""
-    groups: list[list[_Text]] = []
-    centres: list[dict[int, float]] = []
-    holding: dict[int, dict[int, int]] = defaultdict(dict)  # term -> group -> last day
+    groups: list[_Group] = []
+    recent: dict[int, int] = {}  # group -> its last day, for those that can still take a report
+    holding: dict[int, set[int]] = defaultdict(set)  # term -> recent groups
     for text in sorted(texts, key=lambda t: (t.report.day or date.max, t.report.doubted, t.number)):
-        at, day = None, text.report.day
+        day, keys = text.report.day, text.terms[:KEYS].tolist()
+        at = None
         if day is not None:
-            shared: Counter[int] = Counter()
-            for term in list(text.terms)[:KEYS]:
-                gone = [g for g, last in holding[term].items() if day.toordinal() - last > NEAR]
-                for g in gone:
-                    del holding[term][g]
-                shared.update(holding[term])
-                shared.update(dict.fromkeys(holding[term], 0))
-            at = _nearest(text, [g for g, _ in shared.most_common(50)], centres)
+            for old in [g for g, last in recent.items() if day.toordinal() - last > NEAR]:
+                _forget(groups[old], recent, holding, old)
+            shared = Counter(g for term in keys for g in holding[term])
+            near = [(groups[g].likeness(text), -g) for g, _ in shared.most_common(50)]
+            best = max(near, default=(0.0, 0))
+            at = -best[1] if best[0] >= ALIKE else None
         if at is None:
             at = len(groups)
-            groups.append([])
-            centres.append({})
-        groups[at].append(text)
-        for term, weight in text.terms.items():
-            centres[at][term] = centres[at].get(term, 0.0) + weight
+            groups.append(_Group())
+        groups[at].add(text)
         if day is not None:
-            for term in list(text.terms)[:KEYS]:
-                holding[term][at] = day.toordinal()
-    return groups
+            recent[at] = day.toordinal()
+            for term in keys:
+                holding[term].add(at)
+        else:
+            groups[at].centre.clear()
+    return [g.texts for g in groups]
 
 
-def _nearest(text: _Text, groups: Iterable[int], centres: Sequence[dict[int, float]]) -> int | None:
-    best = max(((_cosine(text.terms, centres[g]), -g) for g in groups), default=(0.0, 0))
-    return -best[1] if best[0] >= ALIKE else None
-
-
-def _cosine(one: dict[int, float], other: dict[int, float]) -> float:
-    length = math.sqrt(sum(w * w for w in one.values()) * sum(w * w for w in other.values()))
-    return sum(w * other.get(t, 0.0) for t, w in one.items()) / length if length else 0.0
+def _forget(group: _Group, recent: dict[int, int], holding: dict[int, set[int]], number: int) -> None:
+    """Drop what is only needed to find a group, once no report can join it."""
+    del recent[number]
+    group.centre.clear()
+    for text in group.texts:
+        for term in text.terms[:KEYS].tolist():
+            holding[term].discard(number)
+            if not holding[term]:
+                del holding[term]
 
 
 # -- rewrites
@@ -329,12 +353,12 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFKC", text).lower())
 
 
-def _runs(words: Sequence[str]) -> np.ndarray[Any, np.dtype[np.uint32]]:
+def _runs(words: Sequence[str]) -> _Numbers:
     runs = (" ".join(words[i : i + RUN]) for i in range(max(1, len(words) - RUN + 1)))
     return np.unique(np.fromiter((zlib.crc32(r.encode()) for r in runs), dtype=np.uint32))
 
 
-def _anchors(text: str) -> np.ndarray[Any, np.dtype[np.uint32]]:
+def _anchors(text: str) -> _Numbers:
     """Names and figures in their order: words with a capital inside a sentence, and numbers."""
     found = []
     opens = True
@@ -349,7 +373,7 @@ def _anchors(text: str) -> np.ndarray[Any, np.dtype[np.uint32]]:
     return np.array(found, dtype=np.uint32)
 
 
-def _counts(report: Report, small: frozenset[str]) -> dict[int, float]:
+def _counts(report: Report, small: frozenset[str]) -> tuple[_Numbers, _Weights]:
     """Telling words of headline and beginning; the headline's count three times, names twice."""
     counts: Counter[str] = Counter()
     beginning = " ".join(report.text.split()[:BEGINNING])
@@ -358,7 +382,8 @@ def _counts(report: Report, small: frozenset[str]) -> dict[int, float]:
         for word in words:
             if word not in small and len(word) > 1:
                 counts[_stem(word)] += weight * (2 if word in names else 1)
-    return {zlib.crc32(w.encode()): 1 + math.log(n) for w, n in counts.items()}
+    found = {zlib.crc32(w.encode()): 1 + math.log(n) for w, n in counts.items()}
+    return np.array(list(found), dtype=np.uint32), np.array(list(found.values()), dtype=np.float32)
 
 
 def _stem(word: str) -> str:

@@ -124,10 +124,12 @@ def dyads(
     )
 
 
-# A party counts with its country; an event counts once, whoever speaks for the two states in it.
+# A party counts with its country; an event counts once, whoever speaks for the two states in it. Of a text and its
+# copies, the event that each of them tells is counted once, with the date that the source gives it.
 _SQL = """
 SELECT * FROM (WITH sides AS (
-  SELECT e.batch, e.document, e.id, e.quad, e.score, e."when" AS day, len(e.recipients) AS given,
+  SELECT e.batch, e.document, e.id, e.position, e.type, e.mode, e.quad, e.score, e."when" AS day,
+    len(e.recipients) AS given,
     list(a.country) FILTER (list_contains(e.actors, a.id)) AS acting,
     list(a.country) FILTER (list_contains(e.recipients, a.id)) AS acted_on
   FROM events e
@@ -136,14 +138,25 @@ SELECT * FROM (WITH sides AS (
   WHERE NOT list_has_any(e.modality, CAST(? AS VARCHAR[])) AND (? OR e.claimed_by IS NULL)
     AND a.country IN (?, ?)
   GROUP BY ALL
-), counted AS (
-  SELECT quad IN (SELECT unnest(CAST(? AS BIGINT[]))) AS verbal, score,
-    CASE WHEN date_trunc(?, day."start") = date_trunc(?, coalesce(day."end", day."start"))
-      THEN CAST(date_trunc(?, day."start") AS DATE) END AS start
+), between AS (
+  SELECT *, coalesce(CAST(? AS VARCHAR[])[list_position(CAST(? AS VARCHAR[]), document)], document) AS source,
+    list_sort(list_distinct(acting)) AS ones, list_sort(list_distinct(acted_on)) AS others
   FROM sides
   WHERE CASE WHEN given = 0 THEN list_has_all(acting, [?, ?])
     ELSE (list_contains(acting, ?) AND list_contains(acted_on, ?))
       OR (list_contains(acting, ?) AND list_contains(acted_on, ?)) END
+), numbered AS (
+  SELECT *, row_number() OVER (PARTITION BY document, type, mode, ones, others ORDER BY position) AS nth
+  FROM between
+), once AS (
+  SELECT * FROM numbered
+  QUALIFY row_number() OVER (
+    PARTITION BY source, type, mode, ones, others, nth ORDER BY document <> source, document) = 1
+), counted AS (
+  SELECT quad IN (SELECT unnest(CAST(? AS BIGINT[]))) AS verbal, score,
+    CASE WHEN date_trunc(?, day."start") = date_trunc(?, coalesce(day."end", day."start"))
+      THEN CAST(date_trunc(?, day."start") AS DATE) END AS start
+  FROM once
 )
 SELECT start, count(*) AS events,
   count(*) FILTER (verbal) AS verbal, sum(score) FILTER (verbal) AS words,
@@ -152,10 +165,43 @@ FROM counted GROUP BY start) ORDER BY start NULLS LAST
 """
 
 
+# Documents in which something happens between the two: only these can tell the same thing about them.
+_DOCUMENTS = """
+SELECT DISTINCT e.document AS id FROM events e
+JOIN (SELECT id AS document, max(batch) AS batch FROM documents GROUP BY id) c USING (document, batch)
+WHERE (SELECT count(DISTINCT a.country) FROM actors a WHERE a.batch = e.batch AND a.document = e.document
+  AND a.country IN (?, ?) AND (list_contains(e.actors, a.id) OR list_contains(e.recipients, a.id))) = 2
+"""
+
+
 def _ask(store: Store, a: str, b: str, period: str, rule: Rule) -> list[dict[str, Any]]:
     spoken = [number for number, quad in load().quads.items() if quad.words]
-    values = [list(rule.leave_out), rule.claimed, a, b, spoken, period, period, period, a, b, a, b, b, a]
-    return store.look("documents", "events", "actors").ask(_SQL, values)
+    look = store.look("documents", "events", "actors")
+    sources = {} if rule.copies else copies(store, [r["id"] for r in look.ask(_DOCUMENTS, [a, b])])
+    values = [list(rule.leave_out), rule.claimed, a, b, list(sources.values()), list(sources)]
+    return look.ask(_SQL, [*values, a, b, a, b, b, a, spoken, period, period, period])
+
+
+def copies(store: Store, documents: Sequence[str]) -> dict[str, str]:
+    """Which of some documents are reprints, edited reprints or rewrites, and of which of the others.
+
+    Args:
+        store: The store.
+        documents: Ids; a copy whose source is not among them is none.
+
+    Returns:
+        Copy -> the text at the beginning of its line of copies.
+    """
+    from detente.integrity.stories import stories
+
+    made = {m.id: m.of for s in stories(store.reports(documents)) for m in s.members if m.of is not None}
+    found = {}
+    for copy in made:
+        source = copy
+        while source in made:
+            source = made[source]
+        found[copy] = source
+    return found
 
 
 def _sum(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:

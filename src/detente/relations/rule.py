@@ -23,6 +23,8 @@ class Rule:
         leave_out: Modalities that keep an event from being counted: what did not happen, may happen, or
             happened long ago says nothing about how two states get on now.
         claimed: Whether events that only somebody's word stands for are counted.
+        copies: Whether what a reprint, an edited reprint or a rewrite of another text of the store tells again is
+            counted again. What only the copy tells is counted in any case.
 
     Raises:
         SettingsError: A modality that does not exist.
@@ -30,6 +32,7 @@ class Rule:
 
     leave_out: tuple[str, ...] = ("negation", "hypothetical", "historical")
     claimed: bool = False
+    copies: bool = False
 
     def __post_init__(self) -> None:
         unknown = sorted(set(self.leave_out) - set(MODALITIES))

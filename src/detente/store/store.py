@@ -196,9 +196,13 @@ class Store:
         """Names of those who are quoted, with how often, the most quoted first."""
         return quoting.speakers(self.look("documents", "quotes", "actors"))
 
-    def reports(self) -> Iterator[Report]:
-        """Every document by its current coding, as `detente.integrity.stories` compares them."""
-        return telling.reports(self.look("documents", "findings"))
+    def reports(self, documents: Sequence[str] | None = None) -> Iterator[Report]:
+        """Documents by their current coding, as `detente.integrity.stories` compares them.
+
+        Args:
+            documents: Ids; all when none are given.
+        """
+        return telling.reports(self.look("documents", "findings"), documents)
 
     def failures(self) -> tuple[Failure, ...]:
         """Pages that could not be coded, in the order in which they came; their documents are not kept."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from detente.integrity.stories import Report
 from detente.store.asking import CHUNK, CURRENT
@@ -10,9 +10,16 @@ from detente.store.rows import when_of
 from detente.store.tables import Snapshot
 
 
-def reports(snapshot: Snapshot) -> Iterator[Report]:
-    """Every document by its current coding, in the order in which they came, a chunk at a time."""
-    keys = snapshot.ask(f"SELECT batch, document FROM {CURRENT} ORDER BY batch, document")
+def reports(snapshot: Snapshot, documents: Sequence[str] | None = None) -> Iterator[Report]:
+    """Documents by their current coding, in the order in which they came, a chunk at a time.
+
+    Args:
+        snapshot: Where to look.
+        documents: Ids; `None` for all.
+    """
+    chosen = "true" if documents is None else "list_contains(?, document)"
+    values = [] if documents is None else [list(documents)]
+    keys = snapshot.ask(f"SELECT batch, document FROM {CURRENT} WHERE {chosen} ORDER BY batch, document", values)
     for at in range(0, len(keys), CHUNK):
         part = keys[at : at + CHUNK]
         wanted = {(k["batch"], k["document"]) for k in part}
