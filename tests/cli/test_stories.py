@@ -15,7 +15,7 @@ from detente.store import Store
 FERRY = (
     "Foreign ministers Anna Lindqvist of Sweden and Teemu Laine of Finland met in Turku on Tuesday and agreed to "
     "reopen the ferry line to Mariehamn that was closed in 2017 after a quarrel over fishing rights. Lindqvist "
-    "said the line would carry 400 passengers a day from 1 June, and Laine promised 12 million euros for a new pier."
+    "said it would carry 400 passengers a day from 1 June, and Laine promised 12 million euros for a new pier."
 )
 SUGAR = "A court in Nairobi has stopped the sale of the state sugar mill at Mumias to a company from Mauritius."
 
