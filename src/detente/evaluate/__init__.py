@@ -20,6 +20,7 @@ TASKS: dict[str, str] = {
     "dyads": "detente.evaluate.dyads:Dyads",
     "events": "detente.evaluate.events:Events",
     "furniture": "detente.evaluate.furniture:FurnitureTask",
+    "garbling": "detente.evaluate.garbling:Garbling",
     "modality": "detente.evaluate.modality:Modality",
     "offices": "detente.evaluate.offices:Offices",
     "pages": "detente.evaluate.pages:PagesTask",
@@ -69,7 +70,11 @@ def measure(name: str, gold_file: Path, limit: int | None = None) -> Result:
     task = load_task(name)
     gold = read_gold(gold_file, task)[:limit]
     predictions = [{"id": g["id"], **task.predict(blind(g, task), gold_file.parent)} for g in gold]
-    answered = [(g, p) for g, p in zip(gold, predictions, strict=True) if any(a in g for a in task.answers)]
+    answered = [
+        (g, p)
+        for g, p in zip(gold, predictions, strict=True)
+        if not task.answers or any(a in g for a in task.answers)
+    ]
     if not answered:
         return Result({}, [], predictions, len(gold))
     known, said = [g for g, _ in answered], [p for _, p in answered]

@@ -25,6 +25,8 @@ def doubt_document(document: Document, settings: Settings | None = None) -> tupl
     """
     from detente.integrity.page import about_characters, about_date, about_furniture, about_language
     from detente.integrity.quotation import about_quotation_marks
+    from detente.integrity.seams import about_order, about_several_stories
+    from detente.integrity.spelling import about_misread_letters, about_parted_words
     from detente.integrity.wording import about_honorifics, about_lost_spaces, about_repeats, about_the_end
     from detente.reading.parser import paragraphs_of
 
@@ -44,6 +46,10 @@ def doubt_document(document: Document, settings: Settings | None = None) -> tupl
         found += about_honorifics(document, lexicon)
         found += about_lost_spaces(document, lexicon)
         found += about_the_end(document, lexicon, paragraphs)
+        found += about_misread_letters(document)
+        found += about_parted_words(document)
+        found += about_several_stories(document, paragraphs)
+        found += about_order(document, lexicon, paragraphs)
     return _ordered(found)
 
 

@@ -26,6 +26,8 @@ class Lexicon:
     function_words: frozenset[str]
     reporting: re.Pattern[str]
     address_endings: frozenset[str]
+    introducing: tuple[str, ...]
+    calendar: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -50,6 +52,8 @@ def load(data_dir: str) -> Lexicon:
         function_words=frozenset(w.lower() for w in _words(words, "function_words")),
         reporting=re.compile(any_of(_words(words, "reporting")), re.IGNORECASE),
         address_endings=frozenset(w.lower() for w in _words(words, "address_endings")),
+        introducing=_words(words, "introducing"),
+        calendar=frozenset(_words(words, "calendar")),
     )
 
 
