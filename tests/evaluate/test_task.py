@@ -16,7 +16,8 @@ from detente.evaluate.task import blind, read_gold
 def test_every_task_in_the_table_can_be_made(name: str) -> None:
     task = load_task(name)
     assert task.name == name
-    assert task.answers
+    # The task `garbling` does the damage itself, so its lines need no answers.
+    assert bool(task.answers) == (name != "garbling")
 
 
 @pytest.mark.parametrize("name", sorted(TASKS))
