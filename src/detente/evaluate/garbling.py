@@ -1,10 +1,10 @@
 """Measuring whether damage to a text is noticed, and how often a text without damage is doubted.
 
 Any lines with `text` will do, since the damage is done here: twelve kinds at three strengths, seeded by the
-line's id. Damage counts as noticed when a finding that the text did not have before names one of its codes; a false alarm is
-any finding about garbling on the text as it is, unless somebody has read it and found it right: real articles have
-faults of their own. `measuring/findings.jsonl` in the repository says which findings were read (`id` of the line,
-`code`, `right`); an unread finding counts as a false alarm.
+line's id. Damage counts as noticed when a finding that the text did not have before names one of its codes.
+A false alarm is any finding about garbling on the text as it is, unless somebody has read it and found it right:
+real articles have faults of their own. `measuring/findings.jsonl` in the repository says which findings were read
+(`id` of the line, `code`, `right`); an unread finding counts as a false alarm.
 """
 
 from __future__ import annotations
