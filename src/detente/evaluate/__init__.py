@@ -28,6 +28,7 @@ TASKS: dict[str, str] = {
     "quotes": "detente.evaluate.quotes:Quotes",
     "relations": "detente.evaluate.relations:Relations",
     "spans": "detente.evaluate.spans:Spans",
+    "translation": "detente.evaluate.translation:Translation",
 }
 
 

@@ -65,16 +65,23 @@ def doubt(
         settings: Options; `data_dir` holds the word lists.
 
     Returns:
-        The findings of `doubt_document`, and those about persons and their offices; the most serious first.
+        The findings of `doubt_document`, and those about persons and their offices, about rewriting and
+            translation; the most serious first.
 
     Raises:
         LexiconError: A word list is missing or damaged.
         RegistryError: The registry of offices is missing or damaged.
     """
     from detente.integrity.offices import about_offices
+    from detente.integrity.rewriting import about_rewriting
+    from detente.integrity.translation import about_translation
 
     settings = settings or Settings.load()
-    return _ordered([*doubt_document(document, settings), *about_offices(document, cast, settings)])
+    found = [*doubt_document(document, settings), *about_offices(document, cast, settings)]
+    if not any(f.code == "not-english" for f in found):
+        found += about_rewriting(document, found, settings)
+        found += about_translation(document, reading, settings)
+    return _ordered(found)
 
 
 def _ordered(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -1,4 +1,4 @@
-"""How common English words are: the word list of symspellpy (82,000 words), read once a process."""
+"""How common English words and pairs of words are: the lists of symspellpy, read once a process."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 _LIST = "frequency_dictionary_en_82_765.txt"
+_PAIRS = "frequency_bigramdictionary_en_243_342.txt"
 
 
 @lru_cache(maxsize=1)
@@ -16,3 +17,10 @@ def counts() -> dict[str, int]:
     """
     lines = files("symspellpy").joinpath(_LIST).read_text("utf-8-sig").splitlines()
     return {word: int(count) for word, count in (line.split(" ") for line in lines)}
+
+
+@lru_cache(maxsize=1)
+def pairs() -> frozenset[tuple[str, str]]:
+    """The 243,000 commonest pairs of neighbouring words, lower case."""
+    lines = files("symspellpy").joinpath(_PAIRS).read_text("utf-8-sig").splitlines()
+    return frozenset((a, b) for a, b, _ in (line.split(" ") for line in lines))
