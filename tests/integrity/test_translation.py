@@ -17,20 +17,22 @@ from detente.record import Document, Finding
 from detente.settings import Settings
 
 PERSON = (
-    "Oslo’s mayor didn’t mince words on Tuesday. “We’re fed up with waiting,” she said, shrugging off the ministry’s "
-    "latest offer – the third in as many weeks. Dockworkers, who’ve been picketing the harbour’s main gate since "
-    "dawn, turned down a pay rise and promised to keep going. Union boss Kari Lund’s message was blunt: they’ll call "
-    "off the strike once somebody puts money on the table. Shipping firms, already losing bookings, are looking "
-    "around for other ports; Gothenburg’s been picking up the slack."
+    "Oslo’s mayor didn’t mince words on Tuesday. “We’re fed up with waiting,” she said, shrugging off the "
+    "ministry’s latest offer – the third in as many weeks. Dockworkers, who’ve been picketing the "
+    "harbour’s main gate since dawn, turned down a pay rise and promised to keep going. Union boss Kari "
+    "Lund’s message was blunt: they’ll call off the strike once somebody puts money on the table. "
+    "Shipping firms, already losing bookings, are looking around for other ports; Gothenburg’s been "
+    "picking up the slack."
 )
 MACHINE = (
-    "In the city of Oslo, the head of the administration of the city spoke on the situation with the strike. It is "
-    "necessary to note that the representatives of the workers of the port of the city do not agree with the "
-    "proposal of the ministry of labor of the country. According to her, it is not possible to wait for the end "
-    "of the negotiations. At the same time, the head of the union of workers of the port noted that they will not "
-    "stop the strike at the moment - it is the decision of the majority of the members of the organization. In "
-    "connection with this, a number of representatives of the companies of the region use the services of the port "
-    "of the neighboring state. It was noted that the creation of a commission is planned."
+    "In the city of Oslo, the head of the administration of the city spoke on the situation with the "
+    "strike. It is necessary to note that the representatives of the workers of the port of the city do "
+    "not agree with the proposal of the ministry of labor of the country. According to her, it is not "
+    "possible to wait for the end of the negotiations. At the same time, the head of the union of workers "
+    "of the port noted that they will not stop the strike at the moment - it is the decision of the "
+    "majority of the members of the organization. In connection with this, a number of representatives of "
+    "the companies of the region use the services of the port of the neighboring state. It was noted that "
+    "the creation of a commission is planned."
 )
 
 
@@ -91,7 +93,7 @@ def test_one_slip_is_none_but_one_with_an_odd_form_of_address_is() -> None:
     "text",
     [
         "The White House and the foreign minister agreed; the prime minister and the Secretary of State did too.",
-        "The chief minister and the top minister of the House of Delegates sought special advice on weather change.",
+        "The chief minister and the top minister of the House of Delegates sought advice on weather change.",
         "The ships collided with a pier, and global leaders met in a state of emergency.",
     ],
 )
@@ -109,9 +111,9 @@ def test_damaged_lists_name_themselves(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "spinning.yaml").write_text("terms: [{term: white house, for: [[home]]}]\nsaid: []\nconfused: []\n")
     (folder / "translation.yaml").write_text("measures: {of_chains: 3}\n")
-    with pytest.raises(LexiconError, match="spinning.yaml"):
+    with pytest.raises(LexiconError, match=r"spinning\.yaml"):
         load_spinning(str(tmp_path))
-    with pytest.raises(LexiconError, match="translation.yaml"):
+    with pytest.raises(LexiconError, match=r"translation\.yaml"):
         load_style(str(tmp_path))
 
 

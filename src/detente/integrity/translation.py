@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,9 @@ _POSSESSIVE = re.compile(r"\w['’]s\b|s['’] ")
 _DASH = re.compile("[–—]")
 _LOOSE_HYPHEN = re.compile(r"(?<=\w) - (?=\w)")
 #: Quotation marks that belong to the other word, signs with a space inside: `he said," we`, "U. S", "km / h".
-_LOOSE_MARK = re.compile(r"\w[\"“](?=\w)|\w[,.]\" (?=[a-z]\w+ [a-z])(?<=[\w]\" )|\bU\. S\b|\w / \w|\d - \d|\( \w|\w \)")
+_LOOSE_MARK = re.compile(
+    r"\w[\"“](?=\w)|\w[,.]\" (?=[a-z]\w+ [a-z])(?<=[\w]\" )|\bU\. S\b|\w / \w|\d - \d|\( \w|\w \)"
+)
 _FULL = re.compile(
     r"\b(?:(?:it|that|there|he|she|what|who|here) (?:is|has)|(?:they|we|you|there) (?:are|have)|i (?:am|have)|"
     r"(?:does|do|did|is|are|was|were|will|would|could|has|have|had|should) not|cannot|"
@@ -105,7 +108,7 @@ def measured(reading: Reading, style: Style) -> dict[str, float]:
     full, short = len(_FULL.findall(text)), len(_SHORT.findall(text))
     starts = [reading.tokens[s.start].pos for s in reading.sentences]
     known, joined = counts(), pairs()
-    common = [(a, b) for a, b in zip(words, words[1:], strict=False) if known.get(a, 0) > _COMMON < known.get(b, 0)]
+    common = [(a, b) for a, b in pairwise(words) if known.get(a, 0) > _COMMON < known.get(b, 0)]
     return {
         "of_per_noun": words.count("of") / nouns,
         "of_chains": len(_OF_CHAIN.findall(text)) / hundred,
