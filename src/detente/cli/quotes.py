@@ -122,15 +122,10 @@ def _must_be_quoted(opened: Store, speaker: str, ids: Sequence[str], words: str 
 
 
 def _saying(row: QuoteRow) -> Saying:
-    from detente.quotes.utterances import Saying
+    from detente.quotes.utterances import Saying, speaker_key
 
     quote, speaker = row.quote, row.speaker
-    who: Any = None
-    if speaker is not None:
-        # Somebody whom only one document knows is somebody else in the next, unless the name is the same.
-        everywhere = not speaker.id.startswith(row.document)
-        named = speaker.kind in ("person", "organisation", "armed_group")
-        who = speaker.id if everywhere else (speaker.name, speaker.country) if named else speaker.id
+    who = speaker_key(speaker, row.document) if speaker is not None else None
     start = row.published.start if row.published is not None else None
     text = " … ".join(row.words)
     return Saying(quote.id, who, text, start, quote.kind, row.document, row.cue or "", bool(row.doubts))

@@ -17,6 +17,7 @@ __all__ = ["TASKS", "Result", "load_task", "measure"]
 TASKS: dict[str, str] = {
     "actors": "detente.evaluate.actors:Actors",
     "dates": "detente.evaluate.dates:Dates",
+    "dating": "detente.evaluate.dating:Dating",
     "dyads": "detente.evaluate.dyads:Dyads",
     "events": "detente.evaluate.events:Events",
     "furniture": "detente.evaluate.furniture:FurnitureTask",

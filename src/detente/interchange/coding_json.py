@@ -167,6 +167,7 @@ def finding_json(finding: Finding) -> Json:
         "severity": finding.severity,
         "message": finding.message,
         "evidence": [_evidence(e) for e in finding.evidence],
+        "when": _when(finding.when),
     }
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from detente.errors import LexiconError
 from detente.reading.words import read_yaml
+from detente.record import Actor
 from detente.settings import Settings
 
 #: Wordings that are not long enough to be told apart by themselves must stand this near. **Units**: days.
@@ -62,6 +63,21 @@ class Saying:
     document: str
     cue: str = ""
     doubted: bool = False
+
+
+def speaker_key(speaker: Actor, document: str) -> Hashable:
+    """What a speaker is known by in every document.
+
+    Somebody whom only one document knows is somebody else in the next, unless the name is the same.
+
+    Args:
+        speaker: The speaker, from the cast of the document.
+        document: Its id.
+    """
+    if not speaker.id.startswith(document):
+        return speaker.id
+    named = speaker.kind in ("person", "organisation", "armed_group")
+    return (speaker.name, speaker.country) if named else speaker.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente.record.span import Evidence
+from detente.record.when import When
 
 SEVERITIES = ("note", "caution", "serious")
 
@@ -18,9 +19,11 @@ class Finding:
         severity: `note`, `caution` or `serious`.
         message: One sentence a reader understands.
         evidence: The words in question; may be empty when the doubt is about something missing.
+        when: The days it speaks of, such as those on which an undated text was written, or `None`.
     """
 
     code: str
     severity: str
     message: str
     evidence: tuple[Evidence, ...] = ()
+    when: When | None = None

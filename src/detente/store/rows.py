@@ -315,11 +315,14 @@ def _issue(row: Mapping[str, Any], own: str) -> Issue:
 
 def _finding_row(finding: Finding, own: str) -> Row:
     plain = {name: getattr(finding, name) for name in ("code", "severity", "message")}
-    return {**plain, "evidence": _evidence_rows(finding.evidence, own)}
+    # Left out where there is none: rows that were written before findings had days keep their digest.
+    day = {"when": when_row(finding.when)} if finding.when is not None else {}
+    return {**plain, "evidence": _evidence_rows(finding.evidence, own), **day}
 
 
 def _finding(row: Mapping[str, Any], own: str) -> Finding:
-    return Finding(row["code"], row["severity"], row["message"], _evidence(row["evidence"], own))
+    evidence, when = _evidence(row["evidence"], own), when_of(row.get("when"))
+    return Finding(row["code"], row["severity"], row["message"], evidence, when)
 
 
 def _span_row(span: Span, own: str) -> Row:

@@ -162,6 +162,7 @@ DETAILS: tuple[Table, ...] = (
         severity="VARCHAR",
         message="VARCHAR",
         evidence=f"{_EVIDENCE}[]",
+        when=_WHEN,
     ),
 )
 
