@@ -49,7 +49,7 @@ def _sides_agree(a: Event, b: Event, cast: Cast | None) -> bool:
     # A meeting told from the other side ("he received her") is the same meeting.
     if a.code.type == "CONSULT" and two_sided and everyone_a == everyone_b:
         return True
-    if _word(a) != _word(b):
+    if word_of(a) != word_of(b):
         return False
     if a.code.type == "CONSULT" and everyone_a and everyone_b:
         return everyone_a <= everyone_b or everyone_b <= everyone_a
@@ -70,7 +70,7 @@ def _one_side(x: tuple[str, ...], y: tuple[str, ...], cast: Cast | None) -> bool
     return broad and one.country is not None and one.country == other.country
 
 
-def _word(event: Event) -> str:
+def word_of(event: Event) -> str:
     """The word that names the act, as its frame has it."""
     return re.split(r"[+/]", event.reasons[0].rule)[0] if event.reasons else event.trigger.text.lower()
 

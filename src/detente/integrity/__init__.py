@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from detente.integrity.lexicon import load
+from detente.integrity.weighing import weigh
 from detente.record import Cast, Document, Finding, Reading
 from detente.settings import Settings
 
-__all__ = ["doubt", "doubt_document"]
+__all__ = ["doubt", "doubt_document", "weigh"]
 
 
 def doubt_document(document: Document, settings: Settings | None = None) -> tuple[Finding, ...]:

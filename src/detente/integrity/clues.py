@@ -19,6 +19,7 @@ from detente.actors.entry import Term
 from detente.errors import LexiconError
 from detente.events.dates import Phrase, find
 from detente.integrity.lexicon import any_of
+from detente.integrity.lexicon import load as load_words
 from detente.integrity.say import clipped
 from detente.integrity.titles import Title, Titles, load_titles
 from detente.record import Cast, Document, Evidence, Mention, Reading, Sentence, Token
@@ -45,11 +46,10 @@ _MOST = 3
 #: Years that a weekday is looked up in.
 _OLDEST = 1990
 _MONTHS = [m.lower() for m in calendar.month_name]
+_MONTH = "|".join(calendar.month_name[1:])
 _WEEKDAY = re.compile(
-    r"\b(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday),? (?:the )?"
-    r"(?:(?P<month>January|February|March|April|May|June|July|August|September|October|November|December) "
-    r"(?P<day>\d{1,2})|(?P<day2>\d{1,2})(?: of)? (?P<month2>January|February|March|April|May|June|July|August|"
-    r"September|October|November|December))\b(?!,? \d{4})"
+    rf"\b(?P<weekday>{'|'.join(calendar.day_name)}),? (?:the )?(?:(?P<month>{_MONTH}) (?P<day>\d{{1,2}})|"
+    rf"(?P<day2>\d{{1,2}})(?: of)? (?P<month2>{_MONTH}))\b(?!,? \d{{4}})"
 )
 
 
@@ -138,15 +138,15 @@ def clues(document: Document, reading: Reading, cast: Cast, settings: Settings) 
         LexiconError: A word list is missing or damaged.
         RegistryError: The registry of offices is missing or damaged.
     """
-    data_dir = str(settings.data_dir)
+    data_dir, to_come = str(settings.data_dir), load_words(settings.data_dir).to_come
     found = [*_of_offices(document, cast, settings)]
     for sentence in reading.sentences:
-        found += _of_happenings(document, reading, sentence, load_happenings(data_dir), data_dir)
-    dates = [c for s in reading.sentences for c in _of_dates(document, reading, s, data_dir)]
+        found += _of_happenings(document, reading, sentence, settings, to_come)
+    dates = [c for s in reading.sentences for c in _of_dates(document, reading, s, data_dir, to_come)]
     # The latest act that is told as done, and the earliest that is told as to come, say most.
     found += sorted((c for c in dates if c.kind == "past"), key=lambda c: c.steps[-1][0], reverse=True)[:_MOST]
     found += sorted((c for c in dates if c.kind == "future"), key=lambda c: c.steps[-1][0])[:_MOST]
-    found += list(_of_weekdays(document, reading))[:_MOST]
+    found += list(_of_weekdays(document, reading, to_come))[:_MOST]
     once: dict[tuple[str, str], Clue] = {}
     for clue in found:
         once.setdefault((clue.kind, clue.told), clue)
@@ -236,16 +236,17 @@ def last_day(text: str) -> date:
 
 
 def _of_happenings(
-    document: Document, reading: Reading, sentence: Sentence, known: tuple[Happening, ...], data_dir: str
+    document: Document, reading: Reading, sentence: Sentence, settings: Settings, to_come: frozenset[str]
 ) -> Iterator[Clue]:
     text = reading.words(sentence.start, sentence.end)
     offset = reading.tokens[sentence.start].start
-    for happening in known:
+    data_dir = str(settings.data_dir)
+    for happening in load_happenings(data_dir):
         found = [m for g in happening.groups if (m := g.search(text)) is not None]
         if len(found) < len(happening.groups):
             continue
         at, end = min(m.start() for m in found), max(m.end() for m in found)
-        if _to_come(reading, sentence, data_dir):
+        if _thought_of(reading, sentence, *reading.tokens_in(offset + at, offset + end), to_come):
             continue
         steps: list[tuple[date, float]] = [(date.min, _BEFORE_HAPPENING), (happening.day, 0.0)]
         told = f"{happening.what} ({happening.day})"
@@ -274,16 +275,19 @@ def _days(phrase: Phrase, day: date) -> tuple[date, date] | None:
     return (right[0], right[-1]) if right else None
 
 
-def _to_come(reading: Reading, sentence: Sentence, data_dir: str) -> bool:
-    """Whether a sentence speaks as a whole of what is to come, or of what may be."""
+def _thought_of(reading: Reading, sentence: Sentence, first: int, last: int, to_come: frozenset[str]) -> bool:
+    """Whether a sentence, or a verb among some of its words, speaks of what is to come or may be."""
     root = reading.tokens[reading.root_of(sentence.start, sentence.end)]
-    return _tense(reading, root) == "future"
+    verbs = (t for t in reading.tokens[first:last] if t.pos in {"VERB", "AUX"})
+    return any(_tense(reading, verb, to_come) == "future" for verb in (root, *verbs))
 
 
 # -- dates
 
 
-def _of_dates(document: Document, reading: Reading, sentence: Sentence, data_dir: str) -> Iterator[Clue]:
+def _of_dates(
+    document: Document, reading: Reading, sentence: Sentence, data_dir: str, to_come: frozenset[str]
+) -> Iterator[Clue]:
     text = reading.words(sentence.start, sentence.end)
     offset = reading.tokens[sentence.start].start
     if not any(c.isdigit() for c in text):
@@ -293,7 +297,7 @@ def _of_dates(document: Document, reading: Reading, sentence: Sentence, data_dir
         if when is None or when.end is None or when.grain not in {"day", "month", "year"}:
             continue
         first, last = reading.tokens_in(offset + phrase.start, offset + phrase.end)
-        tense = _tense_at(reading, first, last, near=when.grain == "year")
+        tense = _tense_at(reading, first, last, to_come, near=when.grain == "year")
         span = document.span(offset + phrase.start, offset + phrase.end)
         words = Evidence.of(span, document.text)
         if tense == "past":
@@ -307,11 +311,11 @@ def _of_dates(document: Document, reading: Reading, sentence: Sentence, data_dir
             )
 
 
-def _of_weekdays(document: Document, reading: Reading) -> Iterator[Clue]:
+def _of_weekdays(document: Document, reading: Reading, to_come: frozenset[str]) -> Iterator[Clue]:
     for found in _WEEKDAY.finditer(reading.text):
         month = _MONTHS.index((found["month"] or found["month2"]).lower())
         number = int(found["day"] or found["day2"])
-        tense = _tense_at(reading, *reading.tokens_in(*found.span()))
+        tense = _tense_at(reading, *reading.tokens_in(*found.span()), to_come)
         steps: list[tuple[date, float]] = [(date.min, _OFF_WEEKDAY)]
         for year in range(_OLDEST, date.today().year + 1):
             try:
@@ -327,7 +331,7 @@ def _of_weekdays(document: Document, reading: Reading) -> Iterator[Clue]:
             yield Clue("weekday", tuple(sorted(steps)), f'the weekday in "{words.text}"', words)
 
 
-def _tense_at(reading: Reading, first: int, last: int, near: bool = False) -> str | None:
+def _tense_at(reading: Reading, first: int, last: int, to_come: frozenset[str], near: bool = False) -> str | None:
     """The tense of the verb that some words hang on; `near` = with nothing but a preposition between."""
     for i in range(first, last):
         between = [t for t in reading.ancestors(i) if not first <= t.i < last]
@@ -335,11 +339,11 @@ def _tense_at(reading: Reading, first: int, last: int, near: bool = False) -> st
         if near and above is not None and any(t.pos != "ADP" for t in between[: between.index(above)]):
             return None
         if above is not None and not first <= above.i < last:
-            return _tense(reading, above)
+            return _tense(reading, above, to_come)
     return None
 
 
-def _tense(reading: Reading, verb: Token) -> str | None:
+def _tense(reading: Reading, verb: Token, to_come: frozenset[str]) -> str | None:
     """`past`, `future` (also what is only thought of), or `None` where that is not plain."""
     for token in (verb, *reading.ancestors(verb.i)):
         if any(c.dep == "mark" and c.text.lower() in {"if", "unless"} for c in reading.children(token.i)):
@@ -348,7 +352,7 @@ def _tense(reading: Reading, verb: Token) -> str | None:
             break
     children = list(reading.children(verb.i))
     helpers = {c.text.lower() for c in children if c.dep in {"aux", "auxpass"}}
-    if helpers & {"will", "shall", "'ll", "’ll"}:
+    if helpers & to_come:
         return "future"
     if helpers & {"has", "have", "had", "was", "were", "did"} or (verb.tag == "VBD" and not helpers):
         return "past"

@@ -24,6 +24,8 @@ _MOST_FOR_LEFT = 1.0
 _NARROW = timedelta(days=150)
 #: Papers date what happened overnight, and time zones differ. **Units**: days.
 _SLACK = timedelta(days=2)
+#: So many named by offices that they left so long ago, and nobody else: an old text.
+_MANY_LEFT, _LONG_LEFT = 3, timedelta(days=180)
 _SHOWN = 6
 
 
@@ -133,6 +135,18 @@ def judged(found: Sequence[Clue], published: When | None) -> Iterator[Finding]:
     phrases = [c for c in fitting.clues if c.kind == "happening" and len(c.steps) > 2]
     if fitting.end is not None and published.start - _SLACK > fitting.end and phrases:
         yield _contradicted(fitting, published, "but speaks as if written", phrases, _OLD)
+    elif left := _left(found, fitting, published.start):
+        yield _contradicted(fitting, published, "but speaks as if written", left, _OLD)
+
+
+def _left(found: Sequence[Clue], fitting: Window, day: date) -> list[Clue]:
+    """Offices that had been left long before a day, when most are and nobody came to office since."""
+    if fitting.end is None or day <= fitting.end + _LONG_LEFT:
+        return []
+    offices = [c for c in found if c.kind == "office"]
+    left = [c for c in offices if c.cost(day) > 0]
+    newer = any(c.cost(day) == 0 < c.cost(fitting.end) for c in offices)
+    return left if len(left) >= _MANY_LEFT and 2 * len(left) > len(offices) and not newer else []
 
 
 _WRONG = "What was coded for that date may be wrong."

@@ -28,6 +28,7 @@ class Lexicon:
     address_endings: frozenset[str]
     introducing: tuple[str, ...]
     calendar: frozenset[str]
+    to_come: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -54,6 +55,7 @@ def load(data_dir: str) -> Lexicon:
         address_endings=frozenset(w.lower() for w in _words(words, "address_endings")),
         introducing=_words(words, "introducing"),
         calendar=frozenset(_words(words, "calendar")),
+        to_come=frozenset(w.lower() for w in _words(words, "to_come")),
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from detente.events.merge import word_of
 from detente.integrity.stories import Story
 from detente.quotes.utterances import Saying, Utterance, speaker_key, utterances
 from detente.record import Actor, Coding, Count, Event, Evidence, When
@@ -20,6 +21,8 @@ from detente.settings import Settings
 _APART = timedelta(days=1)
 #: How much a further independent report counts: coders err alike on alike words, so less than a first one.
 _FURTHER = 0.5
+#: So many of these must agree: who acts, who is acted upon, the word for it, the day.
+_ENOUGH = 3
 #: Kinds of actors that may stand for their state.
 _OF_A_STATE = frozenset({"state", "government_body", "office", "person"})
 
@@ -183,18 +186,37 @@ def _joint(group: Sequence[Telling]) -> Joint:
 
 
 def _same(one: Telling, other: Telling, codings: Mapping[str, Coding]) -> bool:
+    """Whether two codings are of one act: nothing speaks against it, and enough of it agrees."""
     a, b = one.event, other.event
     if set(a.modality) != set(b.modality) or (a.code.mode and b.code.mode and a.code.mode != b.code.mode):
         return False
     if not _same_days(a.when, b.when) or not _same_place(a, b):
         return False
     sides = [_parties(e.event, codings[e.document]) for e in (one, other)]
-    (actors_a, recipients_a), (actors_b, recipients_b) = sides
-    straight = _alike(actors_a, actors_b) and _alike(recipients_a, recipients_b)
+    agree = _agreeing(*sides)
     if a.code.type == "CONSULT":
-        # A meeting may be told from either side, and with fewer of those who were there.
-        return straight or _alike([*actors_a, *recipients_a], [*actors_b, *recipients_b])
-    return straight and bool((actors_a and actors_b) or (recipients_a and recipients_b))
+        # A meeting may be told from either side; what it is called tells nothing.
+        turned: list[tuple[list[Actor], list[Actor]]] = [
+            (sides[0][0] + sides[0][1], []),
+            (sides[1][0] + sides[1][1], []),
+        ]
+        both = all(len(everyone) > 1 for everyone, _ in turned)
+        agree = max(agree, 2 if both and _agreeing(*turned) else 0)
+    elif word_of(a) == word_of(b):
+        agree += 1 if agree else 0
+    agree += bool(agree and a.when is not None and b.when is not None)
+    return agree >= _ENOUGH
+
+
+def _agreeing(one: tuple[list[Actor], list[Actor]], other: tuple[list[Actor], list[Actor]]) -> int:
+    """How many sides both name alike; 0 where one of them is somebody else."""
+    found = 0
+    for x, y in zip(one, other, strict=True):
+        if x and y:
+            if not any(_may_be(a, b) for a in x for b in y):
+                return 0
+            found += 1
+    return found
 
 
 def _same_days(a: When | None, b: When | None) -> bool:
@@ -213,11 +235,6 @@ def _same_place(a: Event, b: Event) -> bool:
 def _parties(event: Event, coding: Coding) -> tuple[list[Actor], list[Actor]]:
     cast = coding.cast
     return [cast[i] for i in event.actors if i in cast], [cast[i] for i in event.recipients if i in cast]
-
-
-def _alike(one: Sequence[Actor], other: Sequence[Actor]) -> bool:
-    """Whether two lists can name the same side: one of them is silent, or some of both are the same."""
-    return not one or not other or any(_may_be(a, b) for a in one for b in other)
 
 
 def _may_be(a: Actor, b: Actor) -> bool:

@@ -89,6 +89,13 @@ STAGES: tuple[Stage, ...] = (
         "reasons to doubt the text or to handle it with care",
     ),
     Stage(
+        "weigh",
+        "detente.integrity:weigh",
+        ("events", "findings"),
+        "events",
+        "the same events, less sure where their text is doubted",
+    ),
+    Stage(
         "relations",
         "detente.relations:count",
         ("cast", "events"),
