@@ -56,14 +56,20 @@ def briefing(coding: Coding, wide: bool = True) -> Iterator[RenderableType]:
     yield from _issues(coding)
 
 
+def _published(coding: Coding) -> str:
+    published = coding.document.published
+    if published is not None:
+        return f"published {published.isoformat()}, {ORIGINS[published.origin]}"
+    found = next((f.when for f in coding.findings if f.code == "inferred-date" and f.when is not None), None)
+    if found is None:
+        return "publication date unknown"
+    until = f"between {found.start} and {found.end}" if found.end else f"not before {found.start}"
+    return f"publication date unknown, inferred from the text: {until}"
+
+
 def _head(coding: Coding) -> RenderableType:
     document = coding.document
-    published = document.published
-    date = (
-        f"published {published.isoformat()}, {ORIGINS[published.origin]}"
-        if published
-        else "publication date unknown"
-    )
+    date = _published(coding)
     words = f"{len(document.text.split())} words"
     lines = [Text(plain(document.title or "(no headline)"), style="bold")]
     lines.append(

@@ -2,7 +2,7 @@
 
 Read a row aloud: the stage `quotes` calls `detente.quotes:find`, needs document, reading and cast, and gives
 quotes. A stage is a plain function; it is called with the layers it needs, in that order, and the settings,
-returns a new layer and changes none.
+returns a new layer and changes none; `weigh` gives a new version of a layer that it takes.
 """
 
 from __future__ import annotations
