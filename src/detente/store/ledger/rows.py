@@ -122,7 +122,7 @@ def acts(nobody: Iterable[str], imported: bool) -> str:
     """
     codes = ", ".join("'" + c.replace("'", "''") + "'" for c in sorted(nobody)) or "''"
     told = _ACTS + (_IMPORTED if imported else "")
-    return f'{told} ORDER BY a, b, "start", document, position'.replace("{nobody}", codes)
+    return f'SELECT * FROM (WITH {told}) ORDER BY a, b, "start", document, position'.replace("{nobody}", codes)
 
 
 def said(acts_file: str) -> str:
