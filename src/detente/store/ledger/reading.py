@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+from detente.errors import StoreDamaged
 from detente.store.ledger import copying
 from detente.store.ledger.building import up_to_date
 from detente.store.ledger.manifest import Manifest, paths
 from detente.store.schema import quoted
 from detente.store.tables import cursor, listed_files
 from detente.store.trouble import translated
-
-#: How often a question is asked again because files were put together meanwhile.
-TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,10 @@ FROM acts t LEFT JOIN copies c ON c.story = t.story WHERE lead GROUP BY ALL
         if "volume" in named and self.sources["volume"] is self.VOLUME:
             named |= {"acts", "copies"}
         told = ", ".join(f"{quoted(n)} AS ({s})" for n, s in self.sources.items() if n in named)
-        return f"WITH {told} {sql}" if told else sql
+        if not told:
+            return sql
+        asked = sql.strip()
+        return f"WITH {told}, {asked[4:]}" if asked.startswith("WITH") else f"WITH {told} {asked}"
 
     def ask(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Run a query over its tables, which go by their names.
@@ -79,15 +81,27 @@ FROM acts t LEFT JOIN copies c ON c.story = t.story WHERE lead GROUP BY ALL
         Raises:
             StoreDamaged: A file is missing or unreadable.
         """
-        with translated(self.folder, "reading"):
+        with self._mended():
             found = cursor().execute(self.select(sql), list(parameters))
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def columns(self, sql: str, parameters: Sequence[Any] = ()) -> dict[str, Any]:
         """The same, as one NumPy array a column."""
-        with translated(self.folder, "reading"):
+        with self._mended():
             return dict(cursor().execute(self.select(sql), list(parameters)).fetchnumpy())
+
+    @contextmanager
+    def _mended(self) -> Iterator[None]:
+        """Say of a ledger that cannot be read that it may be thrown away."""
+        try:
+            with translated(self.folder, "reading"):
+                yield
+        except StoreDamaged as error:
+            raise StoreDamaged(
+                f"The ledger {self.folder} cannot be read ({error.message}).",
+                "Delete that folder; it is made anew from the store.",
+            ) from error
 
 
 def _read(folder: Path, names: Sequence[str]) -> str:
