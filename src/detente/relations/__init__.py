@@ -10,10 +10,28 @@
 Every answer is a frozen value with `to_json`, `to_polars` and `to_pandas`, and carries the `Rule` that counted.
 """
 
+from detente.relations.balance import words_and_deeds
 from detente.relations.counting import count
+from detente.relations.issue_maps import issue_map
+from detente.relations.networks import network, write_gexf
+from detente.relations.outlooks import outlook, tone
 from detente.relations.periods import PERIODS
 from detente.relations.rule import Rule
 from detente.relations.states import state
 from detente.relations.timelines import timeline
+from detente.relations.turns import turning_points
 
-__all__ = ["PERIODS", "Rule", "count", "state", "timeline"]
+__all__ = [
+    "PERIODS",
+    "Rule",
+    "count",
+    "issue_map",
+    "network",
+    "outlook",
+    "state",
+    "timeline",
+    "tone",
+    "turning_points",
+    "words_and_deeds",
+    "write_gexf",
+]

@@ -29,8 +29,8 @@ LEAD_LIMITS = (
     "for a small p, and within one period nothing can be said about what came first."
 )
 ANSWER_LIMITS = (
-    "Only answers one period later are seen; quicker ones are in `same`, which does not say who began. Acts that go "
-    "both ways are left out. News tells more of an answer when it has told of the question."
+    "Only answers one period later are seen; quicker ones are in `same`, which does not say who began. Acts that "
+    "go both ways are left out. News tells more of an answer when it has told of the question."
 )
 
 

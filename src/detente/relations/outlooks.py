@@ -128,7 +128,8 @@ def _reach(errors: Floats, level: float) -> float:
     if rank <= len(errors):
         return float(np.sort(errors)[rank - 1])
     many = max(len(errors), 2)
-    return float(stdtrit(many - 1, (1 + level) / 2)) * float(np.sqrt((errors**2).mean())) * (1 + 1 / many) ** 0.5
+    wide = float(stdtrit(many - 1, (1 + level) / 2))
+    return wide * float(np.sqrt((errors**2).mean() * (1 + 1 / many)))
 
 
 def _inside(errors: Floats, level: float, least: int = 10) -> float | None:

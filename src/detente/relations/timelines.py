@@ -226,9 +226,30 @@ def _points(sums: Sequence[_Sums], volumes: Sequence[int], draws: Draws) -> list
     found = []
     for at, (row, rate) in enumerate(zip(zip(*columns, strict=True), zip(*often, strict=True), strict=True)):
         many, one, two, three, four = counts[at]
-        by_kind = (int(verbal[at].sum()), int(material[at].sum()))
-        told = (many, sums[at].stories, (one, two, three, four), *by_kind)
-        found.append(Point(None, None, "", *told, *row, volumes[at], *rate))
+        score, said, done, gap, whole_sum, said_sum, done_sum, conflict = row
+        found.append(
+            Point(
+                start=None,
+                end=None,
+                label="",
+                events=many,
+                stories=sums[at].stories,
+                quads=(one, two, three, four),
+                verbal=int(verbal[at].sum()),
+                material=int(material[at].sum()),
+                score=score,
+                words=said,
+                deeds=done,
+                gap=gap,
+                score_sum=whole_sum,
+                words_sum=said_sum,
+                deeds_sum=done_sum,
+                conflict=conflict,
+                volume=volumes[at],
+                rate=rate[0],
+                conflict_rate=rate[1],
+            )
+        )
     return found
 
 

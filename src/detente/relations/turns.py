@@ -34,9 +34,9 @@ MARKS, QUOTES = 5, 5
 #: Median of the squared difference of two draws from one normal distribution, over its variance.
 _MEDIAN = 2 * 0.4549364
 LIMITS = (
-    "Turns are sudden by assumption: a slow change shows as one or several steps. Where one period hangs on the one "
-    "before, steady series show a turn more often than the one in twenty that the penalty stands for. What happened "
-    "in the last period alone is no turn yet."
+    "Turns are sudden by assumption: a slow change shows as one or several steps. Where one period hangs on the "
+    "one before, steady series show a turn more often than the one in twenty that the penalty stands for. What "
+    "happened in the last period alone is no turn yet."
 )
 
 
@@ -192,7 +192,8 @@ def _estimate(mean: float, variance: float, z: float) -> Estimate:
 # The strongest acts of the two first periods after a turn that go its way, one a document.
 _MARKS = """
 WITH {counted}, turns AS (
-  SELECT unnest(CAST(? AS BIGINT[])) AS turn, unnest(CAST(? AS DATE[])) AS first, unnest(CAST(? AS DATE[])) AS last,
+  SELECT unnest(CAST(? AS BIGINT[])) AS turn,
+    unnest(CAST(? AS DATE[])) AS first, unnest(CAST(? AS DATE[])) AS last,
     unnest(CAST(? AS DOUBLE[])) AS way, unnest(CAST(? AS DOUBLE[])) AS usual
 ), near AS (
   SELECT t.turn, c.*, t.way * (c.score - t.usual) AS strength FROM counted c JOIN turns t
@@ -205,7 +206,8 @@ ORDER BY turn, strength DESC, day, document, position
 """
 _QUOTES = """
 WITH turns AS (
-  SELECT unnest(CAST(? AS BIGINT[])) AS turn, unnest(CAST(? AS DATE[])) AS first, unnest(CAST(? AS DATE[])) AS last)
+  SELECT unnest(CAST(? AS BIGINT[])) AS turn,
+    unnest(CAST(? AS DATE[])) AS first, unnest(CAST(? AS DATE[])) AS last)
 SELECT t.turn, s.quote FROM said s JOIN turns t ON s.day BETWEEN t.first AND t.last
 WHERE s.a = ? AND s.b = ?
 QUALIFY row_number() OVER (PARTITION BY t.turn ORDER BY len(s.issues) = 0, s.day, s.document, s.quote) <= {quotes}

@@ -141,7 +141,8 @@ def _copies(folder: Path, manifest: Manifest, version: int) -> str:
 _ACTS = {
     **dict.fromkeys(("coder", "a", "b", "event", "document", "type", "mode"), "VARCHAR"),
     **dict.fromkeys(("forth", "back", "claimed", "lead"), "BOOLEAN"),
-    **dict.fromkeys(("a_sectors", "b_sectors", "modality", "issues"), "VARCHAR[]"),
+    **dict.fromkeys(("a_sectors", "b_sectors", "a_bearing", "b_bearing"), "VARCHAR[]"),
+    **dict.fromkeys(("modality", "issues"), "VARCHAR[]"),
     **dict.fromkeys(("batch", "until", "position"), "BIGINT"),
     **dict.fromkeys(("start", "end"), "DATE"),
     "story": "UBIGINT",

@@ -30,7 +30,9 @@ _ACTS = f"""
   SELECT batch, document, position, mutual, country, bool_or(acts) AS acts, bool_or(bears) AS bears,
     count(*) FILTER (acts) AS many,
     list_sort(list_distinct(list(coalesce(sector, CASE kind WHEN 'state' THEN '{STATE}' ELSE '{NONE}' END))
-      FILTER (acts))) AS sectors
+      FILTER (acts))) AS sectors,
+    list_sort(list_distinct(list(coalesce(sector, CASE kind WHEN 'state' THEN '{STATE}' ELSE '{NONE}' END))
+      FILTER (bears OR mutual))) AS borne
   FROM (SELECT t.batch, t.document, t.position, t.mutual, a.country, a.sector, a.kind,
       list_contains(t.actors, a.id) AS acts, list_contains(t.recipients, a.id) AS bears
     FROM told t JOIN actors a USING (batch, document) WHERE a.country NOT IN ({{nobody}}))
@@ -39,10 +41,10 @@ _ACTS = f"""
   SELECT x.batch, x.document, x.position, x.country AS a, y.country AS b,
     x.acts AND CASE WHEN x.mutual THEN y.acts ELSE y.bears END AS forth,
     y.acts AND CASE WHEN x.mutual THEN x.acts ELSE x.bears END AS back,
-    x.sectors AS a_sectors, y.sectors AS b_sectors
+    x.sectors AS a_sectors, y.sectors AS b_sectors, x.borne AS a_bearing, y.borne AS b_bearing
   FROM parties x JOIN parties y USING (batch, document, position) WHERE x.country < y.country
   UNION ALL
-  SELECT batch, document, position, country, country, true, true, sectors, sectors
+  SELECT batch, document, position, country, country, true, true, sectors, sectors, borne, borne
   FROM parties WHERE CASE WHEN mutual THEN many > 1 ELSE acts AND bears END
 ), about AS (
   SELECT batch, document, event, list_sort(list_distinct(list(name))) AS issues
@@ -50,6 +52,7 @@ _ACTS = f"""
 )
 SELECT '{OWN}' AS coder, coalesce(p.a, '') AS a, coalesce(p.b, '') AS b, coalesce(p.forth, false) AS forth,
   coalesce(p.back, false) AS back, coalesce(p.a_sectors, []) AS a_sectors, coalesce(p.b_sectors, []) AS b_sectors,
+  coalesce(p.a_bearing, []) AS a_bearing, coalesce(p.b_bearing, []) AS b_bearing,
   t.event, t.document, {STORY.format("t.document")} AS story, t.batch, t.until, t.position, t.type, t.mode, t.quad,
   t.score, t."start", t."end", t.modality, t.claimed, coalesce(i.issues, []) AS issues,
   row_number() OVER (PARTITION BY t.batch, t.document, t.position ORDER BY p.a, p.b) = 1 AS lead
@@ -62,15 +65,18 @@ UNION ALL BY NAME
 SELECT coder, CASE WHEN NOT paired THEN '' ELSE least(one, other) END AS a,
   CASE WHEN NOT paired THEN '' ELSE greatest(one, other) END AS b,
   paired AND one <= other AS forth, paired AND one >= other AS back,
-  CASE WHEN one <= other THEN sectors ELSE [] END AS a_sectors,
-  CASE WHEN one >= other THEN sectors ELSE [] END AS b_sectors,
+  CASE WHEN one <= other THEN acting ELSE [] END AS a_sectors,
+  CASE WHEN one >= other THEN acting ELSE [] END AS b_sectors,
+  CASE WHEN one >= other THEN bearing ELSE [] END AS a_bearing,
+  CASE WHEN one <= other THEN bearing ELSE [] END AS b_bearing,
   id AS event, coalesce(source, id) AS document, {STORY.format("coder || ' ' || coalesce(source, id)")} AS story,
   batch, NULL AS until, 0 AS position, type, mode, CAST(quad AS UTINYINT) AS quad, score, "start",
   coalesce("end", "start") AS "end", coalesce(modality, []) AS modality, false AS claimed,
   coalesce(contexts, []) AS issues, true AS lead
 FROM (SELECT *, coalesce(story, source_id) AS source, actor_country AS one, recipient_country AS other,
     coalesce(actor_country NOT IN ({{nobody}}) AND recipient_country NOT IN ({{nobody}}), false) AS paired,
-    CASE WHEN len(actor_sectors) > 0 THEN actor_sectors ELSE ['{STATE}'] END AS sectors
+    CASE WHEN len(actor_sectors) > 0 THEN actor_sectors ELSE ['{STATE}'] END AS acting,
+    CASE WHEN len(recipient_sectors) > 0 THEN recipient_sectors ELSE ['{STATE}'] END AS bearing
   FROM imported WHERE score IS NOT NULL AND quad IS NOT NULL)
 """
 
