@@ -46,6 +46,11 @@ HEAVY = (
     "ftfy",
     "yaml",
     "sqlite3",
+    "scipy",
+    "ruptures",
+    "networkx",
+    "polars",
+    "pandas",
 )
 
 
