@@ -72,6 +72,7 @@ def doubt(
         LexiconError: A word list is missing or damaged.
         RegistryError: The registry of offices is missing or damaged.
     """
+    from detente.integrity.addresses import about_gender
     from detente.integrity.offices import about_offices
     from detente.integrity.rewriting import about_rewriting
     from detente.integrity.translation import about_translation
@@ -79,6 +80,7 @@ def doubt(
     settings = settings or Settings.load()
     found = [*doubt_document(document, settings), *about_offices(document, cast, settings)]
     if not any(f.code == "not-english" for f in found):
+        found += about_gender(document, settings)
         found += about_rewriting(document, found, settings)
         found += about_translation(document, reading, settings)
     return _ordered(found)

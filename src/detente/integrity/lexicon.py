@@ -20,6 +20,8 @@ class Lexicon:
     no_full_stop: tuple[str, ...]
     before_first_name: tuple[str, ...]
     spoken_to: frozenset[str]
+    of_men: tuple[str, ...]
+    of_women: tuple[str, ...]
     stubs_at_the_end: re.Pattern[str]
     paywall: re.Pattern[str]
     never_last: re.Pattern[str]
@@ -46,6 +48,8 @@ def load(data_dir: str) -> Lexicon:
         no_full_stop=_words(honorifics, "without_full_stop"),
         before_first_name=_words(honorifics, "before_first_name"),
         spoken_to=frozenset(w.lower() for w in _words(honorifics, "spoken_to")),
+        of_men=_words(honorifics, "of_men"),
+        of_women=_words(honorifics, "of_women"),
         stubs_at_the_end=re.compile(rf"{any_of(_words(stubs, 'at_the_end'))}[\s.…»>→\])]*\Z", re.IGNORECASE),
         paywall=re.compile(any_of(_words(stubs, "paywall")), re.IGNORECASE),
         never_last=re.compile(rf"{any_of(_words(stubs, 'never_last'))}\Z", re.IGNORECASE),

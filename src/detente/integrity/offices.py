@@ -1,42 +1,76 @@
-"""Persons introduced with an office, or a country, that they never held.
+"""Persons introduced with an office, or a country, that is not theirs on the day of the text.
 
 Silent whenever there is room for doubt: an unknown person, namesakes of whom one held the office, an office held
-before ("President Clinton" stays a courtesy), a registry that does not know who held the office that day.
+before where the text looks back or the country leaves it as a courtesy ("President Clinton"), a registry that does
+not know who held the office that day.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from detente.actors import Registry, load
 from detente.actors.entry import Person, Term
 from detente.actors.fold import key
-from detente.integrity.titles import Introduction, Title, Titles, introductions, load_titles
+from detente.integrity.introductions import Introduction, introductions
+from detente.integrity.titles import Title, Titles, load_titles
 from detente.record import Cast, Document, Evidence, Finding
 from detente.settings import Settings
 
 #: Persons of less weight share their names with too many others.
 _PROMINENT = 70.0
+#: So much prominence may have faded away since the last office.
+_FADED = 10.0
 #: A country with fewer offices in the registry, or without a head of state, may have any office.
 _ENOUGH_OFFICES = 30
 #: Only of these does the registry know every country's whole list.
 _AT_THE_HEAD = frozenset({"head-of-state", "head-of-government", "supreme-leader"})
-#: New holders are called by their office some weeks before they take it.
+#: New holders are called by their office some weeks before they take it, old ones some weeks after they left it.
 _EARLY = timedelta(days=90)
+_LATE = timedelta(days=45)
+#: So far before a surname "former" is looked for, in its clause.
+_OVER_BEFORE = 50
+_CLAUSE = re.compile(r"[.!?;,]\s|\n")
+#: An office that nobody has held for so long is no more.
+_ABOLISHED = timedelta(days=5 * 365)
+#: How alike two spellings of a name are, when the surname is the same and when no word is.
+_ALIKE_REST = 0.6
+_ALIKE_WHOLE = 0.85
+#: Further back, a text that gives somebody an old title looks back more often than it errs.
+_YEARS_BACK = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What an office belongs to: a country, or an international body with the title of its head."""
+
+    country: str
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
-    """What speaks against an introduction."""
+    """What speaks against an introduction.
+
+    Attributes:
+        person: The person who is introduced.
+        name: The range of the name in the text.
+        why: `absent` (no such office), `elsewhere` (another country's), `loose` (the country alone is wrong), `later`
+            (taken only later), `past` (left before), `other` (somebody else's).
+        term: The term that was or will be held, for `later` and `past`.
+        holder: Who held the office that day, where that is known.
+    """
 
     person: Person
-    country: str
-    absent: bool
-    elsewhere: bool
-    later: Term | None
+    name: tuple[int, int]
+    why: str
+    term: Term | None = None
+    holder: tuple[Person, Term] | None = None
 
 
 def about_offices(document: Document, cast: Cast, settings: Settings) -> Iterator[Finding]:
@@ -53,22 +87,19 @@ def about_offices(document: Document, cast: Cast, settings: Settings) -> Iterato
     """
     registry, titles = load(settings), load_titles(settings.data_dir)
     day = _day(document)
-    found: dict[tuple[str, str], tuple[Introduction, _Doubt, int, list[Evidence]]] = {}
-    for intro in introductions(document.text, titles, _countries(settings)):
+    found: dict[tuple[str, str], tuple[Introduction, _Doubt, list[Evidence]]] = {}
+    for intro in introductions(document.text, titles, _places(settings)):
         if intro.joined or set(intro.before) & titles.lift or intro.before[:1] in {("a",), ("an",)}:
             continue
-        doubt, length = _judge(intro, registry, titles, cast, day)
+        doubt = _judge(intro, document.text, registry, titles, cast, day)
         if doubt is None:
             continue
-        evidence = Evidence.of(document.span(intro.start, intro.end - len(intro.name) + length), document.text)
-        found.setdefault((doubt.person.id, intro.words.lower()), (intro, doubt, length, []))[3].append(evidence)
-    for intro, doubt, length, evidence_list in found.values():
-        yield Finding(
-            "wrong-office",
-            "caution",
-            _message(intro, intro.name[:length], doubt, registry, day),
-            tuple(evidence_list),
-        )
+        span = document.span(min(intro.start, doubt.name[0]), max(intro.end, doubt.name[1]))
+        known = found.setdefault((doubt.person.id, intro.words.lower()), (intro, doubt, []))
+        known[2].append(Evidence.of(span, document.text))
+    for intro, doubt, evidence in found.values():
+        name = document.text[slice(*doubt.name)]
+        yield Finding("wrong-office", "caution", _message(intro, name, doubt, registry, day), tuple(evidence))
 
 
 def _day(document: Document) -> date | None:
@@ -77,57 +108,167 @@ def _day(document: Document) -> date | None:
 
 
 @lru_cache(maxsize=4)
-def _countries(settings: Settings) -> frozenset[str]:
+def _places(settings: Settings) -> frozenset[str]:
     registry = load(settings)
     return frozenset(
-        n for n, entries in registry.names.items() if any(e.kind in {"state", "nation"} for e in entries)
+        name
+        for name, entries in registry.names.items()
+        if any(e.kind in {"state", "nation"} or e.name in registry.heads for e in entries)
     )
 
 
+def _heads(registry: Registry) -> set[str]:
+    return {title for heads in registry.heads.values() for title, _ in heads}
+
+
+def _place(intro: Introduction, registry: Registry, titles: Titles) -> _Place | None:
+    """The country or body that an introduction names; `None` when it is not clear or not one of today's states."""
+    folded = key(intro.country)
+    if folded in titles.no_state:
+        return None
+    entries = registry.names.get(folded, ())
+    codes = {e.country for e in entries if e.kind in {"state", "nation"} and e.id.startswith("state:")}
+    if len(codes) == 1 and (code := codes.pop()):
+        return _Place(code) if intro.title is not None else None
+    for entry in entries:
+        for head, words in registry.heads.get(entry.name, ()):
+            if key(intro.noun) in words and entry.country:
+                return _Place(entry.country, head)
+    return None
+
+
 def _judge(
-    intro: Introduction, registry: Registry, titles: Titles, cast: Cast, day: date | None
-) -> tuple[_Doubt | None, int]:
-    """Weigh one introduction; also how much of the name was recognised."""
-    nothing = None, 0
-    persons, length = _named(intro.name, registry, cast)
-    country = _code(intro.country, registry)
-    if not persons or (intro.country and country is None):
-        return nothing
-    best = max(persons[: len(persons) if " " in intro.name[:length] else 1], key=lambda p: p.near(day))
-    if best.near(day) < _PROMINENT - 10 or best.weight < _PROMINENT:
-        return nothing
-    place = country or best.country
+    intro: Introduction, text: str, registry: Registry, titles: Titles, cast: Cast, day: date | None
+) -> _Doubt | None:
+    """Weigh one introduction."""
+    place = _place(intro, registry, titles) if intro.country else None
+    if intro.country and place is None:
+        return None
+    persons, name = _named(text, intro, registry, cast)
+    if not persons:
+        return None
+    alone = " " not in text[slice(*name)].strip()
+    best = max(persons[: 1 if alone else len(persons)], key=lambda p: p.near(day))
     terms = [t for p in persons for t in p.terms]
-    same = [t for t in terms if _is(intro.title, t)]
-    here = [t for t in same if country in {None, t.country}]
-    if any(day is None or not t.start or t.start <= (day + _EARLY).isoformat() for t in here):
-        return nothing
-    absent = _absent(place, intro.title, registry)
-    elsewhere = bool(same) and not here and all(t.country != country for t in terms)
-    if not absent and not elsewhere:
-        if intro.title.only and place not in intro.title.only:
-            return nothing
-        if day is None or not _another_held(place, intro.title, best, registry, titles, day):
-            return nothing
+    # Whoever led an international body is known by that name.
+    if not any(t.title in _heads(registry) for t in terms) and (
+        best.near(day) < _PROMINENT - _FADED or best.weight < _PROMINENT
+    ):
+        return None
+    if place is not None and place.head:
+        return _judge_head(place, best, name, terms, registry, titles, day)
+    if intro.title is None:
+        return None
+    if intro.title.loose:
+        known = place is None or any(t.country == place.country for t in terms)
+        return None if known else _Doubt(best, name, "loose")
+    country = place.country if place is not None else best.country
+    doubt = _judge_office(intro.title, country, best, name, terms, registry, titles, day)
+    if doubt is not None and doubt.why == "past":
+        assert day is not None
+        bare = place is None
+        if bare and (country in titles.courtesy or not _holds_another(best, day)):
+            return None
+        if _looks_back(intro, doubt, text, titles, day):
+            return None
+    return doubt
+
+
+def _judge_office(
+    title: Title,
+    country: str,
+    best: Person,
+    name: tuple[int, int],
+    terms: list[Term],
+    registry: Registry,
+    titles: Titles,
+    day: date | None,
+) -> _Doubt | None:
+    """Weigh an office of a country."""
+    same = [t for t in terms if _is(title, t, titles)]
+    here = [t for t in same if t.country == country]
+    if _absent(country, title, registry, day) and not any(_names(title, t) for t in here):
+        return _Doubt(best, name, "absent")
+    held = _another_held(country, title, best, registry, titles, day)
+    if here:
+        return _judge_time(title, best, name, here, held, day)
+    if same and all(t.country != country for t in terms):
+        return _Doubt(best, name, "elsewhere", holder=held)
+    if title.only and country not in title.only:
+        return None
+    return _Doubt(best, name, "other", holder=held) if held is not None else None
+
+
+def _judge_time(
+    title: Title,
+    best: Person,
+    name: tuple[int, int],
+    here: list[Term],
+    held: tuple[Person, Term] | None,
+    day: date | None,
+) -> _Doubt | None:
+    """Weigh an office that the person does hold at some time."""
+    if day is None or any(_about(t, day) for t in here):
+        return None
+    over = [t for t in here if t.end and t.end <= day.isoformat()]
+    past = [t for t in over if t.role in title.roles]
+    if over and not past:
+        return _Doubt(best, name, "other", holder=held) if held is not None else None
+    if past:
+        last = max(past, key=lambda t: t.end)
+        recent = day.year - int(last.end[:4]) <= _YEARS_BACK
+        return _Doubt(best, name, "past", last, held) if held is not None and recent else None
     # The office itself comes before one that only sounds like it ("President-elect").
-    first = min(here, key=lambda t: (t.role not in intro.title.roles, t.start), default=None)
-    return _Doubt(best, place, absent, elsewhere, first), length
+    first = min(here, key=lambda t: (t.role not in title.roles, t.start))
+    return _Doubt(best, name, "later", first, held)
 
 
-def _named(name: str, registry: Registry, cast: Cast) -> tuple[list[Person], int]:
-    """The persons whom the longest beginning of a name may mean, and the length of that beginning.
+def _judge_head(
+    place: _Place,
+    best: Person,
+    name: tuple[int, int],
+    terms: list[Term],
+    registry: Registry,
+    titles: Titles,
+    day: date | None,
+) -> _Doubt | None:
+    """Weigh the headship of an international body, where the registry knows who had it that day."""
+    if day is None or any(t.title.endswith(place.head) and _about(t, day) for t in terms):
+        return None
+    for (country, _), holders in registry.offices.items():
+        if country != place.country:
+            continue
+        for person, term in holders:
+            known = term.end or titles.knows(term.source, day.isoformat())
+            if term.title == place.head and term.covers(day) and known and not _same(person, best):
+                return _Doubt(best, name, "other", holder=(person, term))
+    return None
+
+
+def _about(term: Term, day: date) -> bool:
+    """Whether a term covers a day, or nearly."""
+    return (not term.start or term.start <= (day + _EARLY).isoformat()) and (
+        not term.end or (day - _LATE).isoformat()[: len(term.end)] <= term.end
+    )
+
+
+def _named(text: str, intro: Introduction, registry: Registry, cast: Cast) -> tuple[list[Person], tuple[int, int]]:
+    """The persons whom the longest possible name may mean, and the range of that name.
 
     A surname alone means the one person of the document's cast who bears it. That person comes first, then all
     others of that surname: one of them may be meant.
     """
-    words = name.split(" ")
-    for count in range(len(words), 0, -1):
-        tried = " ".join(words[:count])
-        bare = tried[:-2] if tried.endswith(("'s", "’s")) else tried
-        ids = registry.full.get(key(bare), []) if count > 1 else _of_surname(key(bare), registry, cast)
+    for start, end in intro.names:
+        if text[start:end].endswith(("'s", "’s")):
+            end -= 2
+        folded = key(text[start:end])
+        if " " in folded:
+            ids = registry.full.get(folded) or registry.respelled(folded)
+        else:
+            ids = _of_surname(folded, registry, cast)
         if ids:
-            return [registry.persons[i] for i in ids], len(bare)
-    return [], 0
+            return [registry.persons[i] for i in ids], (start, end)
+    return [], (0, 0)
 
 
 def _of_surname(surname: str, registry: Registry, cast: Cast) -> list[str]:
@@ -137,25 +278,22 @@ def _of_surname(surname: str, registry: Registry, cast: Cast) -> list[str]:
     return [*known, *(i for i in registry.surnames.get(surname, ()) if i not in known)]
 
 
-def _code(country: str, registry: Registry) -> str | None:
-    codes = {
-        e.country for e in registry.names.get(key(country), ()) if e.kind in {"state", "nation"} and e.country
-    }
-    return codes.pop() if len(codes) == 1 else None
+def _is(title: Title, term: Term, titles: Titles) -> bool:
+    """Whether a term explains a title."""
+    explained = term.role in title.roles or bool(title.excuse.search(term.title))
+    return explained and (term.role in title.roles or not titles.lesser.search(term.title))
 
 
-def _is(title: Title, term: Term) -> bool:
-    return term.role in title.roles or bool(title.excuse.search(term.title))
-
-
-def _absent(country: str, title: Title, registry: Registry) -> bool:
-    """Whether the registry knows the country well and knows no such office at its head."""
+def _absent(country: str, title: Title, registry: Registry, day: date | None) -> bool:
+    """Whether the registry knows the country well and knows no such office at its head, or none any more."""
     if not title.roles <= _AT_THE_HEAD:
         return False
     offices = {role: held for (code, role), held in registry.offices.items() if code == country}
-    if "head-of-state" not in offices or sum(map(len, offices.values())) < _ENOUGH_OFFICES:
+    if not offices.keys() & _AT_THE_HEAD or sum(map(len, offices.values())) < _ENOUGH_OFFICES:
         return False
-    return not any(_names(title, t) for role in _AT_THE_HEAD for _, t in offices.get(role, ()))
+    since = (day - _ABOLISHED).isoformat() if day is not None else ""
+    known = (t for role in _AT_THE_HEAD for _, t in offices.get(role, ()) if not t.end or t.end >= since)
+    return not any(_names(title, t) for t in known)
 
 
 def _names(title: Title, term: Term) -> bool:
@@ -166,36 +304,87 @@ def _names(title: Title, term: Term) -> bool:
 
 
 def _another_held(
-    country: str, title: Title, person: Person, registry: Registry, titles: Titles, day: date
-) -> bool:
-    """Whether the registry knows that somebody else held the office that day."""
-    family = _family(person)
+    country: str, title: Title, person: Person, registry: Registry, titles: Titles, day: date | None
+) -> tuple[Person, Term] | None:
+    """Who else, as far as the registry knows, held the office that day."""
+    if day is None:
+        return None
     for role in title.roles:
         for holder, term in registry.offices.get((country, role), ()):
-            open_and_old = not term.end and term.source.startswith(titles.dated_source)
-            if open_and_old and day.isoformat() > titles.known_until:
+            if not term.end and not titles.knows(term.source, day.isoformat()):
                 continue
-            if term.covers(day) and _names(title, term) and not family & _family(holder):
-                return True
-    return False
+            if term.covers(day) and _names(title, term) and not _same(person, holder):
+                return holder, term
+    return None
 
 
-def _family(person: Person) -> set[str]:
-    """The words of a name, without particles: two spellings of one person share some."""
-    return {w for w in key(person.name).split(" ") if len(w) > 2}
+def _holds_another(person: Person, day: date) -> bool:
+    """Whether a person holds some other high office that day, by which the text should call him."""
+    return any(t.weight >= _PROMINENT for t in person.held(day))
+
+
+def _looks_back(intro: Introduction, doubt: _Doubt, text: str, titles: Titles, day: date) -> bool:
+    """Whether the text tells of the days in which the office was held, or says elsewhere that they are over."""
+    if set(intro.before[:3]) & titles.looking_back or titles.looked_back.match(
+        text, max(doubt.name[1], intro.end)
+    ):
+        return True
+    opening = text.rfind("\n", 0, max(0, text.rfind("\n", 0, intro.start) - 2)) + 1
+    closing = text.find("\n", intro.end)
+    around = text[opening : closing if closing >= 0 else len(text)]
+    if any(int(year) < day.year for year in re.findall(r"\b(?:19|20)\d\d\b", around)):
+        return True
+    sentence = _sentence(text, intro.start, intro.end)
+    if titles.long_ago.search(sentence):
+        return True
+    surname = text[slice(*doubt.name)].split()[-1]
+    places = (m.start() for m in re.finditer(rf"\b{re.escape(surname)}\b", text))
+    return any(titles.over.search(_CLAUSE.split(text[max(0, at - _OVER_BEFORE) : at])[-1]) for at in places)
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    left = max(text.rfind(mark, 0, start) for mark in (". ", "? ", "! ", "\n"))
+    stop = re.compile(r"[.?!]\s|\n|\Z").search(text, end)
+    return text[left + 1 : stop.start() if stop else len(text)]
+
+
+def _same(one: Person, other: Person) -> bool:
+    """Whether two persons of the registry may be one in two spellings; brothers share a surname only."""
+    return one.id == other.id or any(_alike(a, b) for a in one.keys for b in other.keys)
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = ({w for w in name.split(" ") if len(w) > 1} for name in (one, other))
+    shared = a & b
+    if len(shared) > 1 or shared in (a, b):
+        return True
+    rest = (" ".join(sorted(a - shared)), " ".join(sorted(b - shared)))
+    return SequenceMatcher(None, *rest).ratio() >= (_ALIKE_REST if shared else _ALIKE_WHOLE)
 
 
 def _message(intro: Introduction, name: str, doubt: _Doubt, registry: Registry, day: date | None) -> str:
     said = f'The text calls {name} "{intro.words}", '
-    if doubt.later is not None:
-        return f"{said}an office that this person took only on {doubt.later.start}; the text's date is {day}."
-    if doubt.absent:
+    held = _held(doubt.holder)
+    if doubt.why == "later" and doubt.term is not None:
+        return f"{said}an office that this person took only on {doubt.term.start}; the text's date is {day}."
+    if doubt.why == "past" and doubt.term is not None:
+        return f"{said}an office that this person left on {doubt.term.end}; the text's date is {day}{held}."
+    if doubt.why == "absent":
         said += f"but {'that' if intro.country else 'this person’s'} country has no such office"
-    elif doubt.elsewhere:
+    elif doubt.why == "elsewhere":
         said += "but this person held that office of another country"
+    elif doubt.why == "loose":
+        said += "but this person held no office of that country"
     else:
-        said += "an office that this person is not known to have held"
+        said += f"an office that this person is not known to have held{held}"
     return f"{said}; the registry has {_known(doubt.person, registry, day)}."
+
+
+def _held(holder: tuple[Person, Term] | None) -> str:
+    if holder is None:
+        return ""
+    person, term = holder
+    return f", when it was {person.name}'s{f' (since {term.start})' if term.start else ''}"
 
 
 def _known(person: Person, registry: Registry, day: date | None) -> str:
