@@ -39,7 +39,7 @@ class Introductions(Task):
         return {"id": line["id"], "wrong": bool(told), "findings": told}
 
     def score(self, gold: list[Line], predictions: list[dict[str, Any]]) -> Scores:
-        """Of the doubted texts the share that is wrong (precision), of the wrong ones the share doubted (recall)."""
+        """Precision: of the doubted texts the wrong ones; recall: of the wrong ones the doubted; and their F1."""
         pairs = list(zip(gold, predictions, strict=True))
         hits = sum(bool(g["wrong"]) and p["wrong"] for g, p in pairs)
         said = sum(p["wrong"] for _, p in pairs)

@@ -39,6 +39,6 @@ def about_gender(document: Document, settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "odd-honorific",
             "caution",
-            f'"{evidence[0].text}" joins the form of address of a man and the name of a woman, or the other way round.',
+            f'"{evidence[0].text}" is the form of address of one sex and the given name of the other.',
             tuple(evidence),
         )

@@ -1,4 +1,4 @@
-"""Where a text introduces somebody: "US Prime Minister N", "the US prime minister, N,", "N, prime minister of X,"."""
+"""Where a text introduces somebody: "US President N", "the US president, N,", "N, the US president,"."""
 
 from __future__ import annotations
 
@@ -132,8 +132,8 @@ def _country_before(text: str, at: int, countries: frozenset[str]) -> tuple[int,
     """The country or body whose name stands before `at`, the longest name first.
 
     Returns:
-        Where it begins (`at` itself when there is none), its name, and adjectives between it and `at`, which only a
-        possessive may have ("Brazil's far-right president"), nearest first.
+        Where it begins (`at` itself when there is none), its name, and adjectives between it and `at`, which
+        only a possessive may have ("Brazil's far-right president"), nearest first.
     """
     offset = max(0, at - 80, text.rfind("\n", 0, at) + 1)
     words = list(re.finditer(r"[^\s,;:()\"“”]+", text[offset:at]))

@@ -60,8 +60,8 @@ class _Doubt:
     Attributes:
         person: The person who is introduced.
         name: The range of the name in the text.
-        why: `absent` (no such office), `elsewhere` (another country's), `loose` (the country alone is wrong), `later`
-            (taken only later), `past` (left before), `other` (somebody else's).
+        why: `absent` (no such office), `elsewhere` (another country's), `loose` (the country alone is wrong),
+            `later` (taken only later), `past` (left before), `other` (somebody else's).
         term: The term that was or will be held, for `later` and `past`.
         holder: Who held the office that day, where that is known.
     """
@@ -384,7 +384,7 @@ def _held(holder: tuple[Person, Term] | None) -> str:
     if holder is None:
         return ""
     person, term = holder
-    return f", when it was {person.name}'s{f' (since {term.start})' if term.start else ''}"
+    return f"; that day {person.name} held it{f' (since {term.start})' if term.start else ''}"
 
 
 def _known(person: Person, registry: Registry, day: date | None) -> str:

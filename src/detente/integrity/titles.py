@@ -91,7 +91,7 @@ def load_titles(data_dir: str) -> Titles:
     try:
         by_words = {words: title for title in map(_title, data["checked"]) for words in title.words}
         loose = Title(tuple(data["loose"]), frozenset(), _NOTHING, frozenset())
-        by_words |= {words: loose for words in loose.words}
+        by_words |= dict.fromkeys(loose.words, loose)
         bodies = frozenset(data["of_bodies"])
         return Titles(
             by_words=by_words,
