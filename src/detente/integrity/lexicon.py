@@ -25,6 +25,8 @@ class Lexicon:
     stubs_at_the_end: re.Pattern[str]
     paywall: re.Pattern[str]
     never_last: re.Pattern[str]
+    credits: re.Pattern[str]
+    links: re.Pattern[str]
     function_words: frozenset[str]
     reporting: re.Pattern[str]
     address_endings: frozenset[str]
@@ -53,6 +55,8 @@ def load(data_dir: str) -> Lexicon:
         stubs_at_the_end=re.compile(rf"{any_of(_words(stubs, 'at_the_end'))}[\s.…»>→\])]*\Z", re.IGNORECASE),
         paywall=re.compile(any_of(_words(stubs, "paywall")), re.IGNORECASE),
         never_last=re.compile(rf"{any_of(_words(stubs, 'never_last'))}\Z", re.IGNORECASE),
+        credits=re.compile(any_of(_words(stubs, "credits")), re.IGNORECASE),
+        links=re.compile(any_of(_words(stubs, "links")), re.IGNORECASE),
         function_words=frozenset(w.lower() for w in _words(words, "function_words")),
         reporting=re.compile(any_of(_words(words, "reporting")), re.IGNORECASE),
         address_endings=frozenset(w.lower() for w in _words(words, "address_endings")),
