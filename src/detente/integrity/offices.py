@@ -33,6 +33,8 @@ _AT_THE_HEAD = frozenset({"head-of-state", "head-of-government", "supreme-leader
 #: New holders are called by their office some weeks before they take it, old ones some weeks after they left it.
 _EARLY = timedelta(days=90)
 _LATE = timedelta(days=45)
+#: So long before, people imagine somebody in the office.
+_CAMPAIGN = timedelta(days=2 * 365)
 #: So far before a surname "former" is looked for, in its clause.
 _OVER_BEFORE = 50
 _CLAUSE = re.compile(r"[.!?;,]\s|\n")
@@ -90,6 +92,8 @@ def about_offices(document: Document, cast: Cast, settings: Settings) -> Iterato
     found: dict[tuple[str, str], tuple[Introduction, _Doubt, list[Evidence]]] = {}
     for intro in introductions(document.text, titles, _places(settings)):
         if intro.joined or set(intro.before) & titles.lift or intro.before[:1] in {("a",), ("an",)}:
+            continue
+        if not intro.country and set(intro.before[:1]) & titles.of_another:
             continue
         doubt = _judge(intro, document.text, registry, titles, cast, day)
         if doubt is None:
@@ -164,8 +168,11 @@ def _judge(
         return None if known else _Doubt(best, name, "loose")
     country = place.country if place is not None else best.country
     doubt = _judge_office(intro.title, country, best, name, terms, registry, titles, day)
-    if doubt is not None and doubt.why == "past":
-        assert day is not None
+    if doubt is None or day is None:
+        return doubt
+    if doubt.why == "later" and place is None and _is_hoped_for(doubt, day):
+        return None
+    if doubt.why == "past":
         bare = place is None
         if bare and (country in titles.courtesy or not _holds_another(best, day)):
             return None
@@ -261,6 +268,8 @@ def _named(text: str, intro: Introduction, registry: Registry, cast: Cast) -> tu
     for start, end in intro.names:
         if text[start:end].endswith(("'s", "’s")):
             end -= 2
+        elif re.search(r"\w{3,}\.\Z", text[start:end]):
+            end -= 1
         folded = key(text[start:end])
         if " " in folded:
             ids = registry.full.get(folded) or registry.respelled(folded)
@@ -321,6 +330,11 @@ def _another_held(
 def _holds_another(person: Person, day: date) -> bool:
     """Whether a person holds some other high office that day, by which the text should call him."""
     return any(t.weight >= _PROMINENT for t in person.held(day))
+
+
+def _is_hoped_for(doubt: _Doubt, day: date) -> bool:
+    """Whether somebody may be running for the office: "President N" is then imagined or feared."""
+    return doubt.term is not None and doubt.term.start <= (day + _CAMPAIGN).isoformat()
 
 
 def _looks_back(intro: Introduction, doubt: _Doubt, text: str, titles: Titles, day: date) -> bool:

@@ -27,7 +27,7 @@ _TEASERS, _TEASER_WORDS, _LINKED = 6, 35, 0.155
 _NAME = r"[A-Z][\w’'-]*[a-z]"
 _WHOLE = rf"{_NAME}(?:\s[A-Z]\.)?\s(?P<{{}}>{_NAME})"
 _DATELINE = re.compile(
-    r"[A-Z][A-Z .’'-]{2,}(?:,\s[A-Z][\w.]+)?\s*(?:\([A-Z][\w ]+\)\s*)?[—–-]+\s"
+    r"[A-Z][A-Z.’'-]{2,}(?: [A-Z.’'-]{2,}){0,3}(?:,\s[A-Z][\w.]+)?\s*(?:\([A-Z][\w ]+\)\s*)?[—–-]+\s"
     r"|[A-Z][A-Za-z ]+\((?:Reuters|AP|AFP)\)\s"
 )
 #: Datelines stand in the first paragraph, perhaps after captions.

@@ -44,6 +44,7 @@ class Titles:
         of_bodies: Titles of those who lead an international body.
         pattern: Any title.
         lesser: Words of an office that explains no greater one.
+        of_another: Words before a title without a country that make it somebody else's.
         courtesy: Countries that leave a title to those who held it.
         no_state: Names of countries that mean none of today's states.
         lift: Words near a title that lift the check.
@@ -60,6 +61,7 @@ class Titles:
     of_bodies: frozenset[str]
     pattern: re.Pattern[str]
     lesser: re.Pattern[str]
+    of_another: frozenset[str]
     courtesy: frozenset[str]
     no_state: frozenset[str]
     lift: frozenset[str]
@@ -98,6 +100,7 @@ def load_titles(data_dir: str) -> Titles:
             of_bodies=bodies,
             pattern=re.compile(any_of({*by_words, *bodies}), re.IGNORECASE),
             lesser=re.compile(any_of(data["lesser"]), re.IGNORECASE),
+            of_another=frozenset(data["of_another"]),
             courtesy=frozenset(data["courtesy"]),
             no_state=frozenset(data["no_state"]),
             lift=frozenset(data["lift"]),

@@ -166,13 +166,17 @@ def _breaks_off(text: str, last: str, lexicon: Lexicon, before: list[str]) -> bo
     if len(words) >= _PROSE_WORDS and (last.endswith(",") or lexicon.never_last.search(last)):
         return True
     # From here on it tells only where the text otherwise never forgets a full stop.
-    others = [p for p in before if len(p.split()) >= _PROSE_WORDS] or re.split(r"(?<=[.!?])\s+(?=[A-Z])", last)[
-        :-1
-    ]
+    sentences = re.split(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“A-Z])", last)
+    others = [p for p in before if len(p.split()) >= _PROSE_WORDS]
+    paragraphs = bool(others)
+    others = others or sentences[:-1]
     if len(others) < 3 or sum(bool(_TERMINAL.search(p)) for p in others) < _WHOLE * len(others):
         return False
     if _is_cut(words[-1], text, last) or _open_quote(last):
         return True
+    # Where a text is one paragraph, credits and headlines of other stories may follow its last sentence.
+    if not paragraphs or lexicon.credits.match(sentences[-1]):
+        return False
     function = sum(w.lower() in lexicon.function_words for w in words) / len(words)
     return any(len(words) >= least and function >= share for least, share in _PROSE)
 
