@@ -23,9 +23,10 @@ def doubt_document(document: Document, settings: Settings | None = None) -> tupl
     Raises:
         LexiconError: A word list is missing or damaged.
     """
+    from detente.integrity.order import about_order
     from detente.integrity.page import about_characters, about_date, about_furniture, about_language
     from detente.integrity.quotation import about_quotation_marks
-    from detente.integrity.seams import about_order, about_several_stories
+    from detente.integrity.seams import about_several_stories
     from detente.integrity.spelling import about_misread_letters, about_parted_words
     from detente.integrity.wording import about_honorifics, about_lost_spaces, about_repeats, about_the_end
     from detente.reading.parser import paragraphs_of
@@ -49,7 +50,7 @@ def doubt_document(document: Document, settings: Settings | None = None) -> tupl
         found += about_misread_letters(document)
         found += about_parted_words(document)
         found += about_several_stories(document, paragraphs)
-        found += about_order(document, lexicon, paragraphs)
+        found += about_order(document, lexicon, paragraphs, settings)
     return _ordered(found)
 
 

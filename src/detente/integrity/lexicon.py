@@ -32,6 +32,10 @@ class Lexicon:
     address_endings: frozenset[str]
     introducing: tuple[str, ...]
     calendar: frozenset[str]
+    continuing: re.Pattern[str]
+    told_by_pronoun: re.Pattern[str]
+    as_adjective: re.Pattern[str]
+    closing: re.Pattern[str]
 
 
 @lru_cache(maxsize=4)
@@ -62,6 +66,10 @@ def load(data_dir: str) -> Lexicon:
         address_endings=frozenset(w.lower() for w in _words(words, "address_endings")),
         introducing=_words(words, "introducing"),
         calendar=frozenset(_words(words, "calendar")),
+        continuing=re.compile(any_of(_words(words, "continuing")), re.IGNORECASE),
+        told_by_pronoun=re.compile(any_of(_words(words, "told_by_pronoun")), re.IGNORECASE),
+        as_adjective=re.compile(any_of(_words(words, "as_adjective")), re.IGNORECASE),
+        closing=re.compile(any_of(_words(words, "closing")), re.IGNORECASE),
     )
 
 
