@@ -170,7 +170,8 @@ def _judge(
     doubt = _judge_office(intro.title, country, best, name, terms, registry, titles, day)
     if doubt is None or day is None:
         return doubt
-    if doubt.why == "later" and place is None and _is_hoped_for(doubt, day):
+    elected = intro.title.roles <= _AT_THE_HEAD
+    if doubt.why == "later" and place is None and elected and _is_hoped_for(doubt, day):
         return None
     if doubt.why == "past":
         bare = place is None

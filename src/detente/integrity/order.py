@@ -145,7 +145,8 @@ def _of_the_lead(text: str, lexicon: Lexicon, lead: tuple[int, int]) -> Iterator
 def _of_the_end(text: str, lexicon: Lexicon, paragraphs: Ranges) -> Iterator[Sign]:
     """Signs that what closes or follows stands before what it follows."""
     prose = [len(text[a:b].split()) >= _PROSE for a, b in paragraphs]
-    for n, (a, b) in enumerate(paragraphs):
+    # Opinion pages say who writes at the beginning, too.
+    for n, (a, b) in [*enumerate(paragraphs)][_LEAD:]:
         if sum(prose[n + 1 :]) >= _AFTER_CLOSING and (m := lexicon.closing.search(text, a, b)):
             yield Sign(1, "the line about the author, which closes a text, stands in the middle", (m.span(),))
             break
