@@ -157,3 +157,31 @@ def test_every_place_is_evidence_of_one_finding() -> None:
     text = "US Prime Minister Mike Pompeo landed.\n\nLater US Prime Minister Mike Pompeo left."
     (found,) = doubts(text)
     assert len(found.evidence) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("On Friday Mr. Angela Merkel gave way.", ["Mr. Angela Merkel"]),
+        (
+            "Mrs. Vladimir Putin spoke, and Ms Vladimir Putin's guest.",
+            ["Mrs. Vladimir Putin", "Ms Vladimir Putin"],
+        ),
+        ("Mr. Vladimir Putin and Mrs. Angela Merkel spoke.", []),
+        # Nobody the registry knows, and a name that tells nothing.
+        ("Mr. Angela Wrigglesworth spoke. Mrs. Ban Ki-moon spoke.", []),
+    ],
+)
+def test_forms_of_address_of_the_other_sex(text: str, words: list[str]) -> None:
+    document = Document(text, language="en", published=When.parse("2019-05-15", "given"))
+    found = doubt(document, Reading(document.id, text, (), (), ()), Cast((), ()))
+    assert [e.text for f in found if f.code == "odd-honorific" for e in f.evidence] == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Enter President Trump.", "Its president, Donald Trump, spoke.", "President Trump would build it."],
+)
+def test_a_president_who_is_imagined_or_of_something_else(text: str) -> None:
+    trump = Actor("person:Q22686", "Donald Trump", "person", "USA", "GOV")
+    assert doubts(text, "2016-02-10", (trump,)) == []

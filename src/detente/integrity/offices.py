@@ -8,8 +8,8 @@ not know who held the office that day.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -18,6 +18,7 @@ from detente.actors import Registry, load
 from detente.actors.entry import Person, Term
 from detente.actors.fold import key
 from detente.integrity.introductions import Introduction, introductions
+from detente.integrity.office_doubts import OfficeDoubt, message_of
 from detente.integrity.titles import Title, Titles, load_titles
 from detente.record import Cast, Document, Evidence, Finding
 from detente.settings import Settings
@@ -48,31 +49,30 @@ _YEARS_BACK = 10
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """What an introduction is held against.
+
+    Attributes:
+        registry: Persons and their offices.
+        countries: Code of a country or body -> role -> (person, term) of every holder.
+        heads: Titles of those who lead an international body.
+        titles: The titles that can be checked.
+        day: The day of the text, or `None`.
+    """
+
+    registry: Registry
+    countries: Mapping[str, Mapping[str, list[tuple[Person, Term]]]]
+    heads: frozenset[str]
+    titles: Titles
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Place:
     """What an office belongs to: a country, or an international body with the title of its head."""
 
     country: str
     head: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Doubt:
-    """What speaks against an introduction.
-
-    Attributes:
-        person: The person who is introduced.
-        name: The range of the name in the text.
-        why: `absent` (no such office), `elsewhere` (another country's), `loose` (the country alone is wrong),
-            `later` (taken only later), `past` (left before), `other` (somebody else's).
-        term: The term that was or will be held, for `later` and `past`.
-        holder: Who held the office that day, where that is known.
-    """
-
-    person: Person
-    name: tuple[int, int]
-    why: str
-    term: Term | None = None
-    holder: tuple[Person, Term] | None = None
 
 
 def about_offices(document: Document, cast: Cast, settings: Settings) -> Iterator[Finding]:
@@ -87,28 +87,42 @@ def about_offices(document: Document, cast: Cast, settings: Settings) -> Iterato
         LexiconError: The titles do not read.
         RegistryError: The registry does not read.
     """
-    registry, titles = load(settings), load_titles(settings.data_dir)
-    day = _day(document)
-    found: dict[tuple[str, str], tuple[Introduction, _Doubt, list[Evidence]]] = {}
+    titles = load_titles(settings.data_dir)
+    known = _Known(*_registry(settings), titles, _day(document))
+    found: dict[tuple[str, str], tuple[Introduction, OfficeDoubt, list[Evidence]]] = {}
     for intro in introductions(document.text, titles, _places(settings)):
         if intro.joined or set(intro.before) & titles.lift or intro.before[:1] in {("a",), ("an",)}:
             continue
         if not intro.country and set(intro.before[:1]) & titles.of_another:
             continue
-        doubt = _judge(intro, document.text, registry, titles, cast, day)
+        doubt = _judge(intro, document.text, cast, known)
         if doubt is None:
             continue
         span = document.span(min(intro.start, doubt.name[0]), max(intro.end, doubt.name[1]))
-        known = found.setdefault((doubt.person.id, intro.words.lower()), (intro, doubt, []))
-        known[2].append(Evidence.of(span, document.text))
+        row = found.setdefault((doubt.person.id, intro.words.lower()), (intro, doubt, []))
+        row[2].append(Evidence.of(span, document.text))
     for intro, doubt, evidence in found.values():
         name = document.text[slice(*doubt.name)]
-        yield Finding("wrong-office", "caution", _message(intro, name, doubt, registry, day), tuple(evidence))
+        yield Finding(
+            "wrong-office", "caution", message_of(intro, name, doubt, known.registry, known.day), tuple(evidence)
+        )
 
 
 def _day(document: Document) -> date | None:
     when = document.published
     return when.start if when is not None and when.grain in {"day", "week", "weekend", "month"} else None
+
+
+@lru_cache(maxsize=4)
+def _registry(
+    settings: Settings,
+) -> tuple[Registry, Mapping[str, Mapping[str, list[tuple[Person, Term]]]], frozenset[str]]:
+    """The registry, its offices by country, and the titles of heads of international bodies."""
+    registry = load(settings)
+    countries: dict[str, dict[str, list[tuple[Person, Term]]]] = {}
+    for (country, role), held in registry.offices.items():
+        countries.setdefault(country, {})[role] = held
+    return registry, countries, frozenset(title for heads in registry.heads.values() for title, _ in heads)
 
 
 @lru_cache(maxsize=4)
@@ -119,10 +133,6 @@ def _places(settings: Settings) -> frozenset[str]:
         for name, entries in registry.names.items()
         if any(e.kind in {"state", "nation"} or e.name in registry.heads for e in entries)
     )
-
-
-def _heads(registry: Registry) -> set[str]:
-    return {title for heads in registry.heads.values() for title, _ in heads}
 
 
 def _place(intro: Introduction, registry: Registry, titles: Titles) -> _Place | None:
@@ -141,116 +151,103 @@ def _place(intro: Introduction, registry: Registry, titles: Titles) -> _Place | 
     return None
 
 
-def _judge(
-    intro: Introduction, text: str, registry: Registry, titles: Titles, cast: Cast, day: date | None
-) -> _Doubt | None:
+def _judge(intro: Introduction, text: str, cast: Cast, known: _Known) -> OfficeDoubt | None:
     """Weigh one introduction."""
-    place = _place(intro, registry, titles) if intro.country else None
+    place = _place(intro, known.registry, known.titles) if intro.country else None
     if intro.country and place is None:
         return None
-    persons, name = _named(text, intro, registry, cast)
+    persons, name = _named(text, intro, known.registry, cast)
     if not persons:
         return None
     alone = " " not in text[slice(*name)].strip()
-    best = max(persons[: 1 if alone else len(persons)], key=lambda p: p.near(day))
+    best = max(persons[: 1 if alone else len(persons)], key=lambda p: p.near(known.day))
     terms = [t for p in persons for t in p.terms]
     # Whoever led an international body is known by that name.
-    if not any(t.title in _heads(registry) for t in terms) and (
-        best.near(day) < _PROMINENT - _FADED or best.weight < _PROMINENT
+    if not any(t.title in known.heads for t in terms) and (
+        best.near(known.day) < _PROMINENT - _FADED or best.weight < _PROMINENT
     ):
         return None
+    who = OfficeDoubt(best, name, "")
     if place is not None and place.head:
-        return _judge_head(place, best, name, terms, registry, titles, day)
+        return _judge_head(place, who, terms, known)
     if intro.title is None:
         return None
     if intro.title.loose:
-        known = place is None or any(t.country == place.country for t in terms)
-        return None if known else _Doubt(best, name, "loose")
+        theirs = place is None or any(t.country == place.country for t in terms)
+        return None if theirs else replace(who, why="loose")
     country = place.country if place is not None else best.country
-    doubt = _judge_office(intro.title, country, best, name, terms, registry, titles, day)
-    if doubt is None or day is None:
-        return doubt
-    elected = intro.title.roles <= _AT_THE_HEAD
-    if doubt.why == "later" and place is None and elected and _is_hoped_for(doubt, day):
-        return None
-    if doubt.why == "past":
-        bare = place is None
-        if bare and (country in titles.courtesy or not _holds_another(best, day)):
-            return None
-        if _looks_back(intro, doubt, text, titles, day):
-            return None
-    return doubt
+    doubt = _judge_office(intro.title, country, who, terms, known)
+    return None if doubt is not None and _is_excused(intro, doubt, country, text, known) else doubt
+
+
+def _is_excused(intro: Introduction, doubt: OfficeDoubt, country: str, text: str, known: _Known) -> bool:
+    """Whether a title of another time may be hoped for, a courtesy, or a look back."""
+    bare = not intro.country
+    assert intro.title is not None
+    if known.day is None:
+        return False
+    if doubt.why == "later":
+        return bare and intro.title.roles <= _AT_THE_HEAD and _is_hoped_for(doubt, known.day)
+    if doubt.why != "past":
+        return False
+    if bare and (country in known.titles.courtesy or not _holds_another(doubt.person, known.day)):
+        return True
+    return _looks_back(intro, doubt, text, known.titles, known.day)
 
 
 def _judge_office(
-    title: Title,
-    country: str,
-    best: Person,
-    name: tuple[int, int],
-    terms: list[Term],
-    registry: Registry,
-    titles: Titles,
-    day: date | None,
-) -> _Doubt | None:
+    title: Title, country: str, who: OfficeDoubt, terms: list[Term], known: _Known
+) -> OfficeDoubt | None:
     """Weigh an office of a country."""
-    same = [t for t in terms if _is(title, t, titles)]
+    same = [t for t in terms if _is(title, t, known.titles)]
     here = [t for t in same if t.country == country]
-    if _absent(country, title, registry, day) and not any(_names(title, t) for t in here):
-        return _Doubt(best, name, "absent")
-    held = _another_held(country, title, best, registry, titles, day)
+    if _absent(country, title, known) and not any(_names(title, t) for t in here):
+        return replace(who, why="absent")
+    who = replace(who, holder=_another_held(country, title, who.person, known))
     if here:
-        return _judge_time(title, best, name, here, held, day)
+        return _judge_time(title, who, here, known.day)
     if same and all(t.country != country for t in terms):
-        return _Doubt(best, name, "elsewhere", holder=held)
-    if title.only and country not in title.only:
+        return replace(who, why="elsewhere")
+    if who.holder is None or (title.only and country not in title.only):
         return None
-    return _Doubt(best, name, "other", holder=held) if held is not None else None
+    return replace(who, why="other")
 
 
-def _judge_time(
-    title: Title,
-    best: Person,
-    name: tuple[int, int],
-    here: list[Term],
-    held: tuple[Person, Term] | None,
-    day: date | None,
-) -> _Doubt | None:
+def _judge_time(title: Title, who: OfficeDoubt, here: list[Term], day: date | None) -> OfficeDoubt | None:
     """Weigh an office that the person does hold at some time."""
     if day is None or any(_about(t, day) for t in here):
         return None
     over = [t for t in here if t.end and t.end <= day.isoformat()]
     past = [t for t in over if t.role in title.roles]
+    if over and who.holder is None:
+        return None
     if over and not past:
-        return _Doubt(best, name, "other", holder=held) if held is not None else None
+        return replace(who, why="other")
     if past:
         last = max(past, key=lambda t: t.end)
         recent = day.year - int(last.end[:4]) <= _YEARS_BACK
-        return _Doubt(best, name, "past", last, held) if held is not None and recent else None
+        return replace(who, why="past", term=last) if recent else None
     # The office itself comes before one that only sounds like it ("President-elect").
-    first = min(here, key=lambda t: (t.role not in title.roles, t.start))
-    return _Doubt(best, name, "later", first, held)
+    return replace(who, why="later", term=min(here, key=lambda t: (t.role not in title.roles, t.start)))
 
 
-def _judge_head(
-    place: _Place,
-    best: Person,
-    name: tuple[int, int],
-    terms: list[Term],
-    registry: Registry,
-    titles: Titles,
-    day: date | None,
-) -> _Doubt | None:
+def _judge_head(place: _Place, who: OfficeDoubt, terms: list[Term], known: _Known) -> OfficeDoubt | None:
     """Weigh the headship of an international body, where the registry knows who had it that day."""
+    day = known.day
     if day is None or any(t.title.endswith(place.head) and _about(t, day) for t in terms):
         return None
-    for (country, _), holders in registry.offices.items():
-        if country != place.country:
-            continue
+    for holders in known.countries.get(place.country, {}).values():
         for person, term in holders:
-            known = term.end or titles.knows(term.source, day.isoformat())
-            if term.title == place.head and term.covers(day) and known and not _same(person, best):
-                return _Doubt(best, name, "other", holder=(person, term))
+            if term.title == place.head and _holds(term, known) and not _same(person, who.person):
+                return replace(who, why="other", holder=(person, term))
     return None
+
+
+def _holds(term: Term, known: _Known) -> bool:
+    """Whether the registry knows that a term ran on the day of the text."""
+    if known.day is None or not term.covers(known.day):
+        return False
+    return bool(term.end) or known.titles.knows(term.source, known.day.isoformat())
 
 
 def _about(term: Term, day: date) -> bool:
@@ -294,16 +291,16 @@ def _is(title: Title, term: Term, titles: Titles) -> bool:
     return explained and (term.role in title.roles or not titles.lesser.search(term.title))
 
 
-def _absent(country: str, title: Title, registry: Registry, day: date | None) -> bool:
+def _absent(country: str, title: Title, known: _Known) -> bool:
     """Whether the registry knows the country well and knows no such office at its head, or none any more."""
-    if not title.roles <= _AT_THE_HEAD:
+    offices = known.countries.get(country, {})
+    if not title.roles <= _AT_THE_HEAD or not offices.keys() & _AT_THE_HEAD:
         return False
-    offices = {role: held for (code, role), held in registry.offices.items() if code == country}
-    if not offices.keys() & _AT_THE_HEAD or sum(map(len, offices.values())) < _ENOUGH_OFFICES:
+    if sum(map(len, offices.values())) < _ENOUGH_OFFICES:
         return False
-    since = (day - _ABOLISHED).isoformat() if day is not None else ""
-    known = (t for role in _AT_THE_HEAD for _, t in offices.get(role, ()) if not t.end or t.end >= since)
-    return not any(_names(title, t) for t in known)
+    since = (known.day - _ABOLISHED).isoformat() if known.day is not None else ""
+    heads = (t for role in _AT_THE_HEAD for _, t in offices.get(role, ()) if not t.end or t.end >= since)
+    return not any(_names(title, t) for t in heads)
 
 
 def _names(title: Title, term: Term) -> bool:
@@ -313,17 +310,11 @@ def _names(title: Title, term: Term) -> bool:
     )
 
 
-def _another_held(
-    country: str, title: Title, person: Person, registry: Registry, titles: Titles, day: date | None
-) -> tuple[Person, Term] | None:
+def _another_held(country: str, title: Title, person: Person, known: _Known) -> tuple[Person, Term] | None:
     """Who else, as far as the registry knows, held the office that day."""
-    if day is None:
-        return None
     for role in title.roles:
-        for holder, term in registry.offices.get((country, role), ()):
-            if not term.end and not titles.knows(term.source, day.isoformat()):
-                continue
-            if term.covers(day) and _names(title, term) and not _same(person, holder):
+        for holder, term in known.countries.get(country, {}).get(role, ()):
+            if _holds(term, known) and _names(title, term) and not _same(person, holder):
                 return holder, term
     return None
 
@@ -333,12 +324,12 @@ def _holds_another(person: Person, day: date) -> bool:
     return any(t.weight >= _PROMINENT for t in person.held(day))
 
 
-def _is_hoped_for(doubt: _Doubt, day: date) -> bool:
+def _is_hoped_for(doubt: OfficeDoubt, day: date) -> bool:
     """Whether somebody may be running for the office: "President N" is then imagined or feared."""
     return doubt.term is not None and doubt.term.start <= (day + _CAMPAIGN).isoformat()
 
 
-def _looks_back(intro: Introduction, doubt: _Doubt, text: str, titles: Titles, day: date) -> bool:
+def _looks_back(intro: Introduction, doubt: OfficeDoubt, text: str, titles: Titles, day: date) -> bool:
     """Whether the text tells of the days in which the office was held, or says elsewhere that they are over."""
     if set(intro.before[:3]) & titles.looking_back or titles.looked_back.match(
         text, max(doubt.name[1], intro.end)
@@ -375,37 +366,3 @@ def _alike(one: str, other: str) -> bool:
         return True
     rest = (" ".join(sorted(a - shared)), " ".join(sorted(b - shared)))
     return SequenceMatcher(None, *rest).ratio() >= (_ALIKE_REST if shared else _ALIKE_WHOLE)
-
-
-def _message(intro: Introduction, name: str, doubt: _Doubt, registry: Registry, day: date | None) -> str:
-    said = f'The text calls {name} "{intro.words}", '
-    held = _held(doubt.holder)
-    if doubt.why == "later" and doubt.term is not None:
-        return f"{said}an office that this person took only on {doubt.term.start}; the text's date is {day}."
-    if doubt.why == "past" and doubt.term is not None:
-        return f"{said}an office that this person left on {doubt.term.end}; the text's date is {day}{held}."
-    if doubt.why == "absent":
-        said += f"but {'that' if intro.country else 'this person’s'} country has no such office"
-    elif doubt.why == "elsewhere":
-        said += "but this person held that office of another country"
-    elif doubt.why == "loose":
-        said += "but this person held no office of that country"
-    else:
-        said += f"an office that this person is not known to have held{held}"
-    return f"{said}; the registry has {_known(doubt.person, registry, day)}."
-
-
-def _held(holder: tuple[Person, Term] | None) -> str:
-    if holder is None:
-        return ""
-    person, term = holder
-    return f"; that day {person.name} held it{f' (since {term.start})' if term.start else ''}"
-
-
-def _known(person: Person, registry: Registry, day: date | None) -> str:
-    """What the registry holds about a person on a day."""
-    held = person.held(day) if day else []
-    term = held[0] if held else max(person.terms, key=lambda t: (t.weight, t.start))
-    until = f" to {term.end}" if term.end else ""
-    since = f", {'since ' if not until else ''}{term.start}{until}" if term.start else ""
-    return f"{term.title} ({registry.name_of(term.country)}{since})"

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from detente.actors import load as load_registry
 from detente.actors.fold import key
@@ -35,6 +36,8 @@ _PLACES = frozenset({"state", "nation", "capital", "city"})
 _LEAD = 3
 #: Fewer paragraphs say nothing about how well neighbours go together.
 _ENOUGH = 6
+#: Paragraphs that are compared with each other, and names and short forms that are looked for in the whole text.
+_MOST, _TRIED = 200, 100
 #: A word in more of the paragraphs than this tells no two of them apart.
 _EVERYWHERE = 0.6
 #: How much better neighbours go together than any two paragraphs, in standard errors -> points.
@@ -112,6 +115,7 @@ def cohesion(telling: Sequence[frozenset[str]]) -> float:
     >>> round(cohesion([frozenset(words) for words in ("ab", "bc", "cd", "de", "ef", "fg")]), 1)
     3.2
     """
+    telling = telling[:_MOST]
     count = len(telling)
     if count < _ENOUGH:
         return 0.0
@@ -144,13 +148,14 @@ def _of_the_lead(text: str, lexicon: Lexicon, lead: tuple[int, int]) -> Iterator
 
 def _of_the_end(text: str, lexicon: Lexicon, paragraphs: Ranges) -> Iterator[Sign]:
     """Signs that what closes or follows stands before what it follows."""
-    prose = [len(text[a:b].split()) >= _PROSE for a, b in paragraphs]
+    prose = [n for n, (a, b) in enumerate(paragraphs) if len(text[a:b].split()) >= _PROSE]
+    last = prose[-_AFTER_CLOSING] if len(prose) >= _AFTER_CLOSING else 0
     # Opinion pages say who writes at the beginning, too.
-    for n, (a, b) in [*enumerate(paragraphs)][_LEAD:]:
-        if sum(prose[n + 1 :]) >= _AFTER_CLOSING and (m := lexicon.closing.search(text, a, b)):
+    for a, b in paragraphs[_LEAD:last]:
+        if m := lexicon.closing.search(text, a, b):
             yield Sign(1, "the line about the author, which closes a text, stands in the middle", (m.span(),))
             break
-    for m in _SHORT_FORM.finditer(text):
+    for m in islice(_SHORT_FORM.finditer(text), _TRIED):
         first = re.search(rf"(?<![(\w]){m[1]}(?![)\w])", text[: max(0, text.rfind("\n", 0, m.start()))])
         if first:
             yield Sign(1, "a short form is used before the text explains it", (first.span(),))
@@ -163,17 +168,18 @@ def _early_names(text: str, lexicon: Lexicon, paragraphs: Ranges, settings: Sett
     introduction = re.compile(
         rf"(?:\b(?:{titles})\s){_WHOLE.format('one')}|{_WHOLE.format('two')},\s"
         r"(?:an?|the|who|head|director|chief|chairman|president|professor|senior|former|deputy|executive|\d\d)\b"
+        rf"|\b[a-z]{{4,}},\s{_WHOLE.format('three')},\s"
     )
     where: dict[str, int] = {}
     for start, end in paragraphs:
         for m in introduction.finditer(text, start, end):
-            where.setdefault(m["one"] or m["two"], start)
+            where.setdefault(m["one"] or m["two"] or m["three"], start)
     # A headline that was copied with the text names persons by their surnames.
     start, end = paragraphs[0]
     begin = start if len(text[start:end].split()) >= _PROSE else end
     names = load_registry(settings).names
     early = []
-    for surname, at in where.items():
+    for surname, at in islice(where.items(), _TRIED):
         if surname in lexicon.calendar or any(e.kind in _PLACES for e in names.get(key(surname), ())):
             continue
         first = re.search(rf"(\S+\s)?\b{re.escape(surname)}\b(?!\s[A-Z])", text[begin:at])
