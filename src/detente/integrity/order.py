@@ -14,8 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from detente.actors import Registry
 from detente.actors import load as load_registry
 from detente.actors.fold import key
+from detente.actors.people import LEADING
 from detente.integrity.lexicon import Lexicon
 from detente.integrity.say import clipped
 from detente.integrity.seams import telling_words
@@ -45,8 +47,8 @@ _COHESION = ((-0.5, 3), (0.0, 2), (0.5, 1), (1.5, 0), (math.inf, -1))
 #: So many paragraphs of prose after a line about the author show that it is not the end.
 _AFTER_CLOSING = 4
 _PROSE = 15
-#: Points from which the order is doubted.
-_DOUBTED = 4
+#: Points from which the order is doubted, and from which no whole article of the measuring set was.
+_DOUBTED, _SURE = 4, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def about_order(document: Document, lexicon: Lexicon, paragraphs: Ranges, settin
     if len(paragraphs) <= _LEAD:
         return
     found = signs(document.text, lexicon, paragraphs, settings)
-    if sum(s.points for s in found) < _DOUBTED:
+    points = sum(s.points for s in found)
+    if points < _DOUBTED:
         return
     told = max((s for s in found if s.places), key=lambda s: s.points, default=None)
     if told is None:
@@ -84,7 +87,7 @@ def about_order(document: Document, lexicon: Lexicon, paragraphs: Ranges, settin
     places = sorted(p for s in found for p in s.places)
     yield Finding(
         "shuffled",
-        "caution",
+        "caution" if points >= _SURE else "note",
         f'The paragraphs seem to be out of order: {told.words}, so "he" and "the minister" may be read as the '
         "wrong persons.",
         tuple(Evidence.of(document.span(*p), document.text) for p in places[:10]),
@@ -95,11 +98,13 @@ def signs(text: str, lexicon: Lexicon, paragraphs: Ranges, settings: Settings) -
     """All signs of disorder, and of order (with points below zero)."""
     ties = cohesion([telling_words(text[a:b]) for a, b in paragraphs])
     found = [Sign(next(p for top, p in _COHESION if ties < top), "neighbouring paragraphs have little in common")]
-    early = _early_names(text, lexicon, paragraphs, settings)
+    registry = load_registry(settings)
+    early = _early_names(text, lexicon, paragraphs, registry)
     if early:
-        found.append(
-            Sign(min(4, 1 + len(early)), "persons are spoken of before the text says who they are", tuple(early))
-        )
+        # Whoever leads a country is often named without a word about who that is.
+        unknown = sum(not _leads(text[a:b], registry) for a, b in early)
+        words = "persons are spoken of before the text says who they are"
+        found.append(Sign(min(4, 1 + unknown), words, tuple(early)))
     datelines = [a for a, b in paragraphs[_LEAD:] if _DATELINE.match(text[a:b])]
     if len(datelines) == 1 and not any(_DATELINE.match(text[a:b]) for a, b in paragraphs[:_LEAD]):
         words = "the line with place and agency, which opens a report, stands in the middle"
@@ -162,7 +167,13 @@ def _of_the_end(text: str, lexicon: Lexicon, paragraphs: Ranges) -> Iterator[Sig
             break
 
 
-def _early_names(text: str, lexicon: Lexicon, paragraphs: Ranges, settings: Settings) -> list[tuple[int, int]]:
+def _leads(surname: str, registry: Registry) -> bool:
+    """Whether somebody of that surname led a country."""
+    bearers = registry.surnames.get(key(re.sub(r"[’']s\Z", "", surname)), ())
+    return any(registry.persons[who].weight >= LEADING for who in bearers)
+
+
+def _early_names(text: str, lexicon: Lexicon, paragraphs: Ranges, registry: Registry) -> list[tuple[int, int]]:
     """Places where a bare surname stands in a paragraph before the one that introduces its bearer."""
     titles = "|".join(re.escape(t) for t in lexicon.introducing)
     introduction = re.compile(
@@ -177,10 +188,9 @@ def _early_names(text: str, lexicon: Lexicon, paragraphs: Ranges, settings: Sett
     # A headline that was copied with the text names persons by their surnames.
     start, end = paragraphs[0]
     begin = start if len(text[start:end].split()) >= _PROSE else end
-    names = load_registry(settings).names
     early = []
     for surname, at in islice(where.items(), _TRIED):
-        if surname in lexicon.calendar or any(e.kind in _PLACES for e in names.get(key(surname), ())):
+        if surname in lexicon.calendar or any(e.kind in _PLACES for e in registry.names.get(key(surname), ())):
             continue
         first = re.search(rf"(\S+\s)?\b{re.escape(surname)}\b(?!\s[A-Z])", text[begin:at])
         if first is None or lexicon.as_adjective.match(text, begin + first.end() + 1):
