@@ -172,7 +172,7 @@ def _breaks_off(text: str, last: str, lexicon: Lexicon, before: list[str]) -> bo
     others = others or sentences[:-1]
     if len(others) < 3 or sum(bool(_TERMINAL.search(p)) for p in others) < _WHOLE * len(others):
         return False
-    if _is_cut(words[-1], text, last) or _open_quote(last):
+    if _is_cut(words[-1], text, last) or (paragraphs and _open_quote(last)):
         return True
     # Where a text is one paragraph, credits and headlines of other stories may follow its last sentence.
     if not paragraphs or lexicon.credits.match(sentences[-1]):
