@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -185,3 +186,20 @@ def test_forms_of_address_of_the_other_sex(text: str, words: list[str]) -> None:
 def test_a_president_who_is_imagined_or_of_something_else(text: str) -> None:
     trump = Actor("person:Q22686", "Donald Trump", "person", "USA", "GOV")
     assert doubts(text, "2016-02-10", (trump,)) == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "French President Jacques Chirac spoke. ",
+        "Jacques Chirac, the French president, ",
+        "NATO Secretary General Javier Solana ",
+        "US Prime Minister ",
+        "US ",
+    ],
+)
+def test_endless_introductions_take_little_time(piece: str) -> None:
+    doubts("US Prime Minister Mike Pompeo spoke.")
+    begun = time.process_time()
+    doubts(piece * (60_000 // len(piece)), "2009-05-15")
+    assert time.process_time() - begun < 10

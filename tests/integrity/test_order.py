@@ -96,6 +96,6 @@ def test_texts_of_countless_paragraphs_take_little_time(piece: str) -> None:
     text = piece * (60_000 // len(piece))
     settings = Settings.load()
     lexicon, paragraphs = load(settings.data_dir), paragraphs_of(text)
-    begun = time.monotonic()
+    begun = time.process_time()
     signs(text, lexicon, paragraphs, settings)
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10

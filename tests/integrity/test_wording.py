@@ -146,6 +146,6 @@ def test_a_paywall_among_the_furniture_counts(doubts: Doubts) -> None:
     ],
 )
 def test_hostile_texts_take_little_time(doubts: Doubts, piece: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     doubts("truncated", piece * (100_000 // len(piece)))
-    assert time.monotonic() - begun < 5  # quadratic searches would take minutes
+    assert time.process_time() - begun < 5  # quadratic searches would take minutes

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
 
 from detente.actors import Registry, load
 from detente.actors.entry import Person, Term
@@ -36,6 +37,10 @@ _EARLY = timedelta(days=90)
 _LATE = timedelta(days=45)
 #: So long before, people imagine somebody in the office.
 _CAMPAIGN = timedelta(days=2 * 365)
+#: Each introduction may be looked for in the whole text; one with more of them is no news.
+_TRIED = 500
+#: So far around an introduction, in its paragraph and the one before, other years are looked for.
+_AROUND = 1500
 #: So far before a surname "former" is looked for, in its clause.
 _OVER_BEFORE = 50
 _CLAUSE = re.compile(r"[.!?;,]\s|\n")
@@ -58,6 +63,7 @@ class _Known:
         heads: Titles of those who lead an international body.
         titles: The titles that can be checked.
         day: The day of the text, or `None`.
+        over: Surname -> whether the text says "former" of its bearer anywhere; filled on first use.
     """
 
     registry: Registry
@@ -65,6 +71,7 @@ class _Known:
     heads: frozenset[str]
     titles: Titles
     day: date | None
+    over: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ def about_offices(document: Document, cast: Cast, settings: Settings) -> Iterato
     titles = load_titles(settings.data_dir)
     known = _Known(*_registry(settings), titles, _day(document))
     found: dict[tuple[str, str], tuple[Introduction, OfficeDoubt, list[Evidence]]] = {}
-    for intro in introductions(document.text, titles, _places(settings)):
+    for intro in islice(introductions(document.text, titles, _places(settings)), _TRIED):
         if intro.joined or set(intro.before) & titles.lift or intro.before[:1] in {("a",), ("an",)}:
             continue
         if not intro.country and set(intro.before[:1]) & titles.of_another:
@@ -192,7 +199,7 @@ def _is_excused(intro: Introduction, doubt: OfficeDoubt, country: str, text: str
         return False
     if bare and (country in known.titles.courtesy or not _holds_another(doubt.person, known.day)):
         return True
-    return _looks_back(intro, doubt, text, known.titles, known.day)
+    return _looks_back(intro, doubt, text, known, known.day)
 
 
 def _judge_office(
@@ -329,29 +336,31 @@ def _is_hoped_for(doubt: OfficeDoubt, day: date) -> bool:
     return doubt.term is not None and doubt.term.start <= (day + _CAMPAIGN).isoformat()
 
 
-def _looks_back(intro: Introduction, doubt: OfficeDoubt, text: str, titles: Titles, day: date) -> bool:
+def _looks_back(intro: Introduction, doubt: OfficeDoubt, text: str, known: _Known, day: date) -> bool:
     """Whether the text tells of the days in which the office was held, or says elsewhere that they are over."""
-    if set(intro.before[:3]) & titles.looking_back or titles.looked_back.match(
-        text, max(doubt.name[1], intro.end)
-    ):
+    titles, ends = known.titles, max(doubt.name[1], intro.end)
+    if set(intro.before[:3]) & titles.looking_back or titles.looked_back.match(text, ends):
         return True
     opening = text.rfind("\n", 0, max(0, text.rfind("\n", 0, intro.start) - 2)) + 1
     closing = text.find("\n", intro.end)
-    around = text[opening : closing if closing >= 0 else len(text)]
+    closing = closing if closing >= 0 else len(text)
+    around = text[max(opening, intro.start - _AROUND) : min(closing, intro.end + _AROUND)]
     if any(int(year) < day.year for year in re.findall(r"\b(?:19|20)\d\d\b", around)):
         return True
-    sentence = _sentence(text, intro.start, intro.end)
-    if titles.long_ago.search(sentence):
+    if titles.long_ago.search(_sentence(text, intro.start, intro.end)):
         return True
     surname = text[slice(*doubt.name)].split()[-1]
-    places = (m.start() for m in re.finditer(rf"\b{re.escape(surname)}\b", text))
-    return any(titles.over.search(_CLAUSE.split(text[max(0, at - _OVER_BEFORE) : at])[-1]) for at in places)
+    if surname not in known.over:
+        places = (m.start() for m in re.finditer(rf"\b{re.escape(surname)}\b", text))
+        clauses = (_CLAUSE.split(text[max(0, at - _OVER_BEFORE) : at])[-1] for at in places)
+        known.over[surname] = any(map(titles.over.search, clauses))
+    return known.over[surname]
 
 
 def _sentence(text: str, start: int, end: int) -> str:
-    left = max(text.rfind(mark, 0, start) for mark in (". ", "? ", "! ", "\n"))
-    stop = re.compile(r"[.?!]\s|\n|\Z").search(text, end)
-    return text[left + 1 : stop.start() if stop else len(text)]
+    left = max(text.rfind(mark, max(0, start - _AROUND), start) for mark in (". ", "? ", "! ", "\n"))
+    stop = re.compile(r"[.?!]\s|\n|\Z").search(text, end, end + _AROUND)
+    return text[max(left + 1, start - _AROUND, 0) : stop.start() if stop else end + _AROUND]
 
 
 def _same(one: Person, other: Person) -> bool:
