@@ -90,6 +90,11 @@ def test_a_paragraph_that_comes_again_is_shown(doubts: Doubts) -> None:
         "The foreign minister of the host country said that he had never seen the two so ...",
         "The foreign minister of the host country said that he had never seen the two […] … [+2142 chars]",
         "The foreign minister of the host country said that he had never in his life seen the two envoys speak",
+        # In a word, in a quote, in a sentence.
+        "The two ministers have been neighb",
+        "The envoys came from the two capitals, and the amb",
+        "“The envoys have done what they cou",
+        "The foreign minister of the host country said that he had never in his life seen anything like Oslo",
         "The minister left at once. Read more",
         "The minister left at once.\n\nContinue reading…",
         "Subscribe to continue reading this story.",
@@ -109,6 +114,9 @@ def test_texts_without_their_end_are_found(doubts: Doubts, last: str) -> None:
         "Follow us for more news of the ministers and of what they did or did not say on Twitter @example",
         "The vote was 5 to 3 (one seat is empty at the moment, and nobody knows when it will be filled)",
         "READ MORE:",
+        "Related: what the envoys did not say to the ministers when they met them in the town of the treaty",
+        "Anders Berg and Clara Dahl contributed to this report",
+        "The Foreign Minister Waits",
         "Asked what he had read more, he smiled.",
     ],
 )
@@ -138,6 +146,6 @@ def test_a_paywall_among_the_furniture_counts(doubts: Doubts) -> None:
     ],
 )
 def test_hostile_texts_take_little_time(doubts: Doubts, piece: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     doubts("truncated", piece * (100_000 // len(piece)))
-    assert time.monotonic() - begun < 5  # quadratic searches would take minutes
+    assert time.process_time() - begun < 5  # quadratic searches would take minutes

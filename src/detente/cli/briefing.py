@@ -16,7 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 from detente.cli.output import console, plain
+from detente.integrity.precision import load_precision
 from detente.record import Actor, Coding, Event, Finding, Quote
+from detente.settings import Settings
 
 #: How date origins read.
 ORIGINS = {
@@ -97,13 +99,15 @@ def _findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
         return
     yield _title("Doubts")
     table = Table(box=None, show_header=False, padding=(0, 1))
+    checked = load_precision(Settings.load().data_dir)
     for finding in findings:
         words = "; ".join(f"“{_short(e.text, 60)}”" for e in finding.evidence[:3])
         more = f" (+{len(finding.evidence) - 3})" if len(finding.evidence) > 3 else ""
+        read = f" [{checked[finding.code]}]" if finding.code in checked else ""
         table.add_row(
             Text(finding.severity, style=SEVERITY_STYLE[finding.severity]),
             Text(finding.code),
-            Text(plain(f"{finding.message}{' ' if words else ''}{words}{more}")),
+            Text(plain(f"{finding.message}{' ' if words else ''}{words}{more}{read}")),
         )
     yield table
 

@@ -33,6 +33,9 @@ def print_explanation(told: Explanation, out: Console) -> None:
     """Print why an event was coded."""
     from rich.padding import Padding
 
+    from detente.integrity.precision import load_precision
+    from detente.settings import Settings
+
     row, event = told.row, told.row.event
     out.print(_head(event))
     for line in _definitions(event):
@@ -56,9 +59,11 @@ def print_explanation(told: Explanation, out: Console) -> None:
         out.print(_line(f"{reason.rule} {reason.score:.2f}", reason.detail))
     out.print(_line("altogether", f"{event.confidence:.0%} sure"))
     _section(out, "Doubts about the text")
+    checked = load_precision(Settings.load().data_dir)
     for finding in told.findings:
         words = "; ".join(f"“{e.text}”" for e in finding.evidence[:2])
-        out.print(_line(finding.severity, f"{finding.message} {words}"))
+        read = f" [{finding.code}: {checked[finding.code]}]" if finding.code in checked else ""
+        out.print(_line(finding.severity, f"{finding.message} {words}{read}"))
     if not told.findings:
         out.print("  none found")
 

@@ -22,6 +22,7 @@ TASKS: dict[str, str] = {
     "events": "detente.evaluate.events:Events",
     "furniture": "detente.evaluate.furniture:FurnitureTask",
     "garbling": "detente.evaluate.garbling:Garbling",
+    "introductions": "detente.evaluate.introductions:Introductions",
     "modality": "detente.evaluate.modality:Modality",
     "offices": "detente.evaluate.offices:Offices",
     "pages": "detente.evaluate.pages:PagesTask",

@@ -61,7 +61,20 @@ class Translation(Task):
                 mean, share = sum(s for s, _ in of) / len(of), sum(y for _, y in of) / len(of)
                 told = f"probability {low / 10:.1f}-{low / 10 + 0.2:.1f}"
                 rows.append({"part": told, "lines": len(of), "said": mean, "machine": share})
+        # What `detente code` doubts: how often it was right to.
+        of = [
+            (float(p["score"]), g["label"] == "machine") for g, p in both if float(p["score"]) >= self._doubted()
+        ]
+        if of:
+            right = sum(y for _, y in of) / len(of)
+            rows.append({"part": "doubted as machine-translated", "lines": len(of), "machine": right})
         return rows
+
+    def _doubted(self) -> float:
+        from detente.integrity.translation import load_style
+        from detente.settings import Settings
+
+        return load_style(Settings.load().data_dir).doubted
 
 
 def auc(pairs: list[tuple[float, bool]]) -> float:

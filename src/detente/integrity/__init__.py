@@ -24,9 +24,10 @@ def doubt_document(document: Document, settings: Settings | None = None) -> tupl
     Raises:
         LexiconError: A word list is missing or damaged.
     """
+    from detente.integrity.order import about_order
     from detente.integrity.page import about_characters, about_date, about_furniture, about_language
     from detente.integrity.quotation import about_quotation_marks
-    from detente.integrity.seams import about_order, about_several_stories
+    from detente.integrity.seams import about_several_stories
     from detente.integrity.spelling import about_misread_letters, about_parted_words
     from detente.integrity.wording import about_honorifics, about_lost_spaces, about_repeats, about_the_end
     from detente.reading.parser import paragraphs_of
@@ -50,7 +51,7 @@ def doubt_document(document: Document, settings: Settings | None = None) -> tupl
         found += about_misread_letters(document)
         found += about_parted_words(document)
         found += about_several_stories(document, paragraphs)
-        found += about_order(document, lexicon, paragraphs)
+        found += about_order(document, lexicon, paragraphs, settings)
     return _ordered(found)
 
 
@@ -73,6 +74,7 @@ def doubt(
         LexiconError: A word list is missing or damaged.
         RegistryError: The registry of offices is missing or damaged.
     """
+    from detente.integrity.addresses import about_gender
     from detente.integrity.dating import about_dating
     from detente.integrity.offices import about_offices
     from detente.integrity.rewriting import about_rewriting
@@ -82,6 +84,7 @@ def doubt(
     found = [*doubt_document(document, settings), *about_offices(document, cast, settings)]
     if not any(f.code == "not-english" for f in found):
         found += about_dating(document, reading, cast, settings)
+        found += about_gender(document, settings)
         found += about_rewriting(document, found, settings)
         found += about_translation(document, reading, settings)
     return _ordered(found)

@@ -20,15 +20,23 @@ class Lexicon:
     no_full_stop: tuple[str, ...]
     before_first_name: tuple[str, ...]
     spoken_to: frozenset[str]
+    of_men: tuple[str, ...]
+    of_women: tuple[str, ...]
     stubs_at_the_end: re.Pattern[str]
     paywall: re.Pattern[str]
     never_last: re.Pattern[str]
+    credits: re.Pattern[str]
+    links: re.Pattern[str]
     function_words: frozenset[str]
     reporting: re.Pattern[str]
     address_endings: frozenset[str]
     introducing: tuple[str, ...]
     calendar: frozenset[str]
     to_come: frozenset[str]
+    continuing: re.Pattern[str]
+    told_by_pronoun: re.Pattern[str]
+    as_adjective: re.Pattern[str]
+    closing: re.Pattern[str]
 
 
 @lru_cache(maxsize=4)
@@ -47,15 +55,23 @@ def load(data_dir: str) -> Lexicon:
         no_full_stop=_words(honorifics, "without_full_stop"),
         before_first_name=_words(honorifics, "before_first_name"),
         spoken_to=frozenset(w.lower() for w in _words(honorifics, "spoken_to")),
+        of_men=_words(honorifics, "of_men"),
+        of_women=_words(honorifics, "of_women"),
         stubs_at_the_end=re.compile(rf"{any_of(_words(stubs, 'at_the_end'))}[\s.…»>→\])]*\Z", re.IGNORECASE),
         paywall=re.compile(any_of(_words(stubs, "paywall")), re.IGNORECASE),
         never_last=re.compile(rf"{any_of(_words(stubs, 'never_last'))}\Z", re.IGNORECASE),
+        credits=re.compile(any_of(_words(stubs, "credits")), re.IGNORECASE),
+        links=re.compile(any_of(_words(stubs, "links")), re.IGNORECASE),
         function_words=frozenset(w.lower() for w in _words(words, "function_words")),
         reporting=re.compile(any_of(_words(words, "reporting")), re.IGNORECASE),
         address_endings=frozenset(w.lower() for w in _words(words, "address_endings")),
         introducing=_words(words, "introducing"),
         calendar=frozenset(_words(words, "calendar")),
         to_come=frozenset(w.lower() for w in _words(words, "to_come")),
+        continuing=re.compile(any_of(_words(words, "continuing")), re.IGNORECASE),
+        told_by_pronoun=re.compile(any_of(_words(words, "told_by_pronoun")), re.IGNORECASE),
+        as_adjective=re.compile(any_of(_words(words, "as_adjective")), re.IGNORECASE),
+        closing=re.compile(any_of(_words(words, "closing")), re.IGNORECASE),
     )
 
 

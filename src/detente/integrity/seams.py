@@ -1,11 +1,10 @@
-"""More than one story in a text, and paragraphs out of their order."""
+"""More than one story in a text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from detente.integrity.lexicon import Lexicon
 from detente.integrity.say import clipped, number_of
 from detente.integrity.vocabulary import counts
 from detente.record import Document, Evidence, Finding
@@ -24,20 +23,12 @@ _HEADLINE, _PROSE = (3, 14), 15
 _SHARED, _ENOUGH = 0.08, 10
 #: Teasers: so many short paragraphs in a row that share so few telling words with anything else.
 _TEASERS, _TEASER_WORDS, _LINKED = 6, 35, 0.155
-_NAME = r"[A-Z][\w’'-]*[a-z]"
-_WHOLE = rf"{_NAME}(?:\s[A-Z]\.)?\s(?P<{{}}>{_NAME})"
-_DATELINE = re.compile(
-    r"[A-Z][A-Z .’'-]{2,}(?:,\s[A-Z][\w.]+)?\s*(?:\([A-Z][\w ]+\)\s*)?[—–-]+\s"
-    r"|[A-Z][A-Za-z ]+\((?:Reuters|AP|AFP)\)\s"
-)
-#: Datelines stand in the first paragraph, perhaps after captions.
-_LEAD = 3
 
 
 def about_several_stories(document: Document, paragraphs: Ranges) -> Iterator[Finding]:
     """Doubt a text that goes on with another story, or ends in a list of other stories."""
     text = document.text
-    telling = [_telling(text[a:b]) for a, b in paragraphs]
+    telling = [telling_words(text[a:b]) for a, b in paragraphs]
     teasers = _teasers(text, paragraphs, telling)
     seam = None if teasers else _seam(text, paragraphs, telling)
     if teasers:
@@ -61,7 +52,7 @@ def about_several_stories(document: Document, paragraphs: Ranges) -> Iterator[Fi
         )
 
 
-def _telling(paragraph: str) -> frozenset[str]:
+def telling_words(paragraph: str) -> frozenset[str]:
     """Names and words rare enough to belong to a story, by their first letters."""
     known, found = counts(), set()
     for match in _WORD.finditer(paragraph):
@@ -116,49 +107,3 @@ def _unlinked(row: list[int], telling: list[frozenset[str]], uses: dict[str, int
             return row
         row = row[1:]
     return []
-
-
-def about_order(document: Document, lexicon: Lexicon, paragraphs: Ranges) -> Iterator[Finding]:
-    """Doubt a text that introduces persons only after it has spoken of them, or has its dateline in the middle."""
-    text = document.text
-    if len(paragraphs) <= _LEAD:
-        return
-    early, introduced = _early_names(text, lexicon, paragraphs)
-    datelines = [a for a, b in paragraphs[_LEAD:] if _DATELINE.match(text[a:b])]
-    whole = not any(_DATELINE.match(text[a:b]) for a, b in paragraphs[:_LEAD])
-    out_of_order = len(early) >= 2 and len(early) >= 0.34 * introduced
-    if out_of_order or (datelines and whole and (early or len(datelines) == 1)):
-        places = sorted([*early, *((a, clipped(text, a)) for a in datelines)])
-        yield Finding(
-            "shuffled",
-            "caution",
-            "The paragraphs seem to be out of order: "
-            + (
-                "persons are spoken of before the text says who they are"
-                if out_of_order
-                else "the line with place and agency, which opens a report, stands in the middle"
-            )
-            + ', so "he" and "the minister" may be read as the wrong persons.',
-            tuple(Evidence.of(document.span(*p), text) for p in places[:10]),
-        )
-
-
-def _early_names(text: str, lexicon: Lexicon, paragraphs: Ranges) -> tuple[list[tuple[int, int]], int]:
-    """Places where a bare surname stands in a paragraph before the one that introduces its bearer."""
-    titles = "|".join(re.escape(t) for t in lexicon.introducing)
-    introduction = re.compile(
-        rf"(?:\b(?:{titles})\s){_WHOLE.format('one')}|{_WHOLE.format('two')},\s"
-        r"(?:an?|the|who|head|director|chief|chairman|president|professor|senior|former|deputy|executive|\d\d)\b"
-    )
-    where: dict[str, int] = {}
-    for start, end in paragraphs:
-        for m in introduction.finditer(text, start, end):
-            where.setdefault(m["one"] or m["two"], start)
-    early = []
-    for surname, at in where.items():
-        if surname in lexicon.calendar:
-            continue
-        first = re.search(rf"(\S+\s)?\b{re.escape(surname)}\b(?!\s[A-Z])", text[:at])
-        if first and not re.match(r"[A-Z](?!(?:r|s|rs)\.\s)[\w’'.-]*\s\Z", first[1] or ""):
-            early.append((at := first.end() - len(surname), at + len(surname)))
-    return early, len(where)

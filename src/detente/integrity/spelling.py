@@ -20,6 +20,7 @@ _WORD = re.compile(
     r"(?<![\w'’.@/#-])(?:[a-z]{3,}|[A-Za-z]*[a-z][018]+[a-z]*|[a-z]*[018][a-z]{2,})(?![\w'’@/-]|\.\w)"
 )
 _PARTED = re.compile(r"(?<![\w'’-])([a-z]{2,})- ([a-z]{2,})(?![\w'’-])")
+_NUMBER = re.compile(r"\d\s?\Z")
 #: "two- and three-year terms" is as it should be.
 _SUSPENDED = frozenset({"and", "or", "to", "but", "nor", "versus", "through", "as", "than", "into"})
 #: Only words at least so common are taken for what was on the paper.
@@ -32,7 +33,8 @@ _SHOWN = 10
 def about_misread_letters(document: Document) -> Iterator[Finding]:
     """Doubt a text whose words are common ones with a letter that looks like another: "govemment", "tbe"."""
     text, known = document.text, counts()
-    words = list(_WORD.finditer(text))
+    # What follows a number is a unit: "4 mln".
+    words = [m for m in _WORD.finditer(text) if not _NUMBER.search(text, max(0, m.start() - 4), m.start())]
     odd = [m for m in words if m.group() not in known]
     # A word that the author uses again and again is a name or a coinage.
     uses = Counter(m.group() for m in odd)

@@ -1,9 +1,8 @@
-"""The titles that can be checked, and where they stand before a name."""
+"""The titles that can be checked: read from `offices.yaml`, once a process."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,24 +12,27 @@ from detente.errors import LexiconError
 from detente.integrity.lexicon import any_of
 from detente.reading.words import read_yaml
 
-_NAME_WORD = (
-    r"(?:[A-Z][\w'’.-]*\w|[A-Z]\.|(?:al|el|ben|bin|de|del|della|der|du|la|le|van|von|da|dos|ibn|abu)(?:-\w+)?)"
-)
-_NAME = rf"[A-Z][\w'’-]*\w\.?(?:[ \u00a0]+{_NAME_WORD}){{0,4}}"
-
-#: The end of a sentence, unlike the full stop of "U.S.".
-_FULL_STOP = re.compile(r"\w{3,}\.\Z")
-_CLAUSE_END = re.compile(r"[,.!?;:]\s|\n")
-
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title that can be checked; see `offices.yaml`."""
+    """A title that can be checked; see `offices.yaml`.
+
+    Attributes:
+        words: How it is written, lower case.
+        roles: Roles of the registry it stands for; none for a loose word such as "leader".
+        excuse: Titles of the registry that explain it.
+        only: Countries in which it means this office; empty = everywhere.
+    """
 
     words: tuple[str, ...]
     roles: frozenset[str]
     excuse: re.Pattern[str]
     only: frozenset[str]
+
+    @property
+    def loose(self) -> bool:
+        """Whether only the country can be checked."""
+        return not self.roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +41,44 @@ class Titles:
 
     Attributes:
         by_words: Words of a title, lower case -> the title.
-        pattern: A title with the name after it: groups `title` and `name`, perhaps `of` (a country between them).
+        of_bodies: Titles of those who lead an international body.
+        pattern: Any title.
+        lesser: Words of an office that explains no greater one.
+        of_another: Words before a title without a country that make it somebody else's.
+        courtesy: Countries that leave a title to those who held it.
+        no_state: Names of countries that mean none of today's states.
         lift: Words near a title that lift the check.
+        looking_back: Words before an introduction that show that the text looks back.
+        looked_back: The same, right after the name.
+        long_ago: The same, anywhere in the sentence.
+        over: Words before a surname, anywhere in the text, that say that an office is past.
         calendar: Capitalised words that may stand before a title without being part of it.
         known_until: ISO date until which open terms of `dated_source` are known to go on.
         dated_source: Beginning of the source that was dated then.
     """
 
     by_words: dict[str, Title]
+    of_bodies: frozenset[str]
     pattern: re.Pattern[str]
+    lesser: re.Pattern[str]
+    of_another: frozenset[str]
+    courtesy: frozenset[str]
+    no_state: frozenset[str]
     lift: frozenset[str]
+    looking_back: frozenset[str]
+    looked_back: re.Pattern[str]
+    long_ago: re.Pattern[str]
+    over: re.Pattern[str]
     calendar: frozenset[str]
     known_until: str
     dated_source: str
+
+    def knows(self, term_open_from: str, day: str) -> bool:
+        """Whether an open term of that source is known to go on until a day."""
+        return not term_open_from.startswith(self.dated_source) or day <= self.known_until
+
+
+_NOTHING = re.compile(r"(?!)")
 
 
 @lru_cache(maxsize=4)
@@ -65,15 +92,25 @@ def load_titles(data_dir: str) -> Titles:
     data: dict[str, Any] = read_yaml(path, dict)
     try:
         by_words = {words: title for title in map(_title, data["checked"]) for words in title.words}
-        any_title = any_of(by_words)
-        country = r"(?:[ \u00a0]of[ \u00a0](?:the[ \u00a0])?(?P<of>[A-Z][\w.]+(?:[ \u00a0][A-Z][\w.]+){0,2}?))"
+        loose = Title(tuple(data["loose"]), frozenset(), _NOTHING, frozenset())
+        by_words |= dict.fromkeys(loose.words, loose)
+        bodies = frozenset(data["of_bodies"])
         return Titles(
-            by_words,
-            re.compile(rf"(?P<title>(?i:{any_title})){country}?[ \u00a0]+(?P<name>{_NAME})"),
-            frozenset(data["lift"]),
-            frozenset(data["calendar"]),
-            str(data["known_until"]),
-            str(data["dated_source"]),
+            by_words=by_words,
+            of_bodies=bodies,
+            pattern=re.compile(any_of({*by_words, *bodies}), re.IGNORECASE),
+            lesser=re.compile(any_of(data["lesser"]), re.IGNORECASE),
+            of_another=frozenset(data["of_another"]),
+            courtesy=frozenset(data["courtesy"]),
+            no_state=frozenset(data["no_state"]),
+            lift=frozenset(data["lift"]),
+            looking_back=frozenset(data["looking_back"]),
+            looked_back=re.compile(rf"(?:['’]s?)?\s+{any_of(data['looked_back'])}", re.IGNORECASE),
+            long_ago=re.compile(any_of(data["long_ago"]), re.IGNORECASE),
+            over=re.compile(any_of(data["over"]), re.IGNORECASE),
+            calendar=frozenset(data["calendar"]),
+            known_until=str(data["known_until"]),
+            dated_source=str(data["dated_source"]),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise LexiconError(f"{path} is not in its format ({error!r}).", "See the comments at its top.") from None
@@ -86,98 +123,3 @@ def _title(entry: dict[str, Any]) -> Title:
         re.compile(any_of(entry["excuse"]), re.IGNORECASE),
         frozenset(entry.get("only", ())),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Introduction:
-    """A place where the text gives a title to a name.
-
-    Attributes:
-        start: Where the phrase begins (with its country, if it has one).
-        end: Where the name ends.
-        title: The title.
-        words: Country and title as written: "US Prime Minister".
-        name: The name as written.
-        country: Words of the country as written, or empty.
-        before: Up to five words before the phrase within its clause, nearest first, lower case.
-        joined: Whether a hyphen or another name ties the phrase to what stands before it.
-    """
-
-    start: int
-    end: int
-    title: Title
-    words: str
-    name: str
-    country: str
-    before: tuple[str, ...]
-    joined: bool
-
-
-def introductions(text: str, titles: Titles, countries: frozenset[str]) -> Iterator[Introduction]:
-    """Find where the text gives titles to names.
-
-    Args:
-        text: The document's text.
-        titles: What to look for.
-        countries: Lower-case names and adjectives of countries, without full stops.
-    """
-    for found in titles.pattern.finditer(text):
-        title = titles.by_words[" ".join(found["title"].lower().split())]
-        at, country = _country_before(text, found.start(), countries)
-        if found["of"]:
-            if country or _plain(found["of"]) not in countries:
-                continue
-            country = found["of"]
-        before = text[max(0, at - 60) : at]
-        clause = _CLAUSE_END.split(before)[-1]
-        words = tuple(w.lower() for w in re.findall(r"[\w’'-]+", clause)[::-1][:5])
-        yield Introduction(
-            at,
-            found.end(),
-            title,
-            " ".join(text[at : found.start("name")].split()),
-            found["name"],
-            country,
-            words,
-            _is_joined(before, bool(country), titles, countries),
-        )
-
-
-def _is_joined(before: str, has_country: bool, titles: Titles, countries: frozenset[str]) -> bool:
-    """Whether the phrase goes on to the left: "pro-[Russian President]", "Turkish [Cypriot President]"."""
-    if re.search(r"[-–’'/]\Z", before):
-        return True
-    word = re.search(r"([A-Z][\w.]*)[ \u00a0]\Z", before)
-    if word is None or word[1] in titles.calendar:
-        return False
-    if _plain(word[1]) in countries:
-        return True
-    return not has_country and not _starts_sentence(before)
-
-
-def _starts_sentence(before: str) -> bool:
-    """Whether the one capitalised word before the phrase is the first of its sentence ("When President ...")."""
-    return bool(re.search(r"(?:\A|[.!?\n:]\W*|[\"“‘(]\s*)[A-Z][a-z]*[ \u00a0]\Z", before))
-
-
-def _country_before(text: str, at: int, countries: frozenset[str]) -> tuple[int, str]:
-    """The country whose name stands right before `at`, the longest name first; `at` itself when there is none."""
-    offset = max(0, at - 50, text.rfind("\n", 0, at) + 1)
-    words = list(re.finditer(r"[^\s,;:()\"“”]+", text[offset:at]))
-    gap = text[offset + words[-1].end() : at] if words else ""
-    if not words or gap.strip() or not gap:
-        return at, ""
-    for count in (3, 2, 1):
-        if len(words) < count:
-            continue
-        start, end = offset + words[-count].start(), offset + words[-1].end()
-        name = re.sub(r"[’']s\Z|[’']\Z", "", text[start:end])
-        if _FULL_STOP.search(name):
-            return at, ""
-        if _plain(name) in countries and name[:1].isupper():
-            return start, name
-    return at, ""
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.replace(".", "").lower().split())

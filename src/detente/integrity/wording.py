@@ -9,6 +9,7 @@ from itertools import islice
 
 from detente.integrity.lexicon import Lexicon
 from detente.integrity.say import clipped, number_of
+from detente.integrity.vocabulary import counts
 from detente.record import Document, Evidence, Finding
 
 _SENTENCE_END = re.compile(r"(?:\A|[.!?…:;]['\"”’)\]]*\s+|\n\s*|[\"“‘'(\[—–]\s?)\Z")
@@ -23,7 +24,10 @@ _ELLIPSIS_END = re.compile(r"(?:\.\s?\.\s?\.|…)\s*[\])]?\Z")
 _CHARACTERS_LEFT = re.compile(r"\[\+\d+ chars\]\Z")
 #: Shorter paragraphs that repeat are furniture; shorter last lines are credits.
 _PROSE_WORDS = 12
-_LONG_WORDS = 18
+#: Words and share of function words from which a line is prose and no headline.
+_PROSE = ((15, 0.2), (12, 0.35))
+#: A text of which more paragraphs lack their full stop has its own ways.
+_WHOLE = 0.8
 _SHOWN = 10
 #: Each name is looked for in the whole text; a text with more knights than this is no news.
 _NAMES_TRIED = 50
@@ -140,31 +144,59 @@ def about_the_end(
         yield _truncated(
             document, "The text ends with a pointer to the rest of the story.", (start + stub.start(), end)
         )
-    elif _breaks_off(last, lexicon, [text[a:b] for a, b in paragraphs[:-1]]):
+    elif _breaks_off(text, last, lexicon, [text[a:b] for a, b in paragraphs[:-1]]):
         shown = max(start, text.rfind(" ", start, max(start, end - 60)) + 1)
         yield _truncated(document, "The text breaks off in the middle of a sentence.", (shown, end))
 
 
-def _breaks_off(last: str, lexicon: Lexicon, before: list[str]) -> bool:
+def _breaks_off(text: str, last: str, lexicon: Lexicon, before: list[str]) -> bool:
+    """Whether the last paragraph of a text stops before its sentence does."""
     words = re.findall(r"[\w'’-]+", last)
-    if len(words) < _PROSE_WORDS:
-        return False
     if _CHARACTERS_LEFT.search(last):
-        return True
+        return len(words) >= _PROSE_WORDS
     if _ELLIPSIS_END.search(last):
         # Three dots within a quote are a manner of speaking; after a bare word they cut the text short.
-        return bool(re.search(r"\w\s?(?:\.\s?\.\s?\.|…)[^.…]*\Z", last)) and not re.search(r"[\"“”]", last[-80:])
-    if _TERMINAL.search(last):
+        return (
+            len(words) >= _PROSE_WORDS
+            and bool(re.search(r"\w\s?(?:\.\s?\.\s?\.|…)[^.…]*\Z", last))
+            and not re.search(r"[\"“”]", last[-80:])
+        )
+    if not words or _TERMINAL.search(last) or lexicon.credits.match(last) or lexicon.links.search(last):
         return False
-    if last.endswith(",") or lexicon.never_last.search(last):
+    if len(words) >= _PROSE_WORDS and (last.endswith(",") or lexicon.never_last.search(last)):
         return True
-    # A long last paragraph without a full stop, in a text that otherwise never forgets one.
-    others = [p for p in before if len(p.split()) >= _PROSE_WORDS] or re.split(r"(?<=[.!?])\s+(?=[A-Z])", last)[
-        :-1
-    ]
-    whole = sum(bool(_TERMINAL.search(p)) for p in others)
-    plain = last.split()[-1].isalpha() and last.split()[-1].islower()
-    return len(words) >= _LONG_WORDS and plain and len(others) >= 3 and whole >= 0.9 * len(others)
+    # From here on it tells only where the text otherwise never forgets a full stop.
+    sentences = re.split(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“A-Z])", last)
+    others = [p for p in before if len(p.split()) >= _PROSE_WORDS]
+    paragraphs = bool(others)
+    others = others or sentences[:-1]
+    if len(others) < 3 or sum(bool(_TERMINAL.search(p)) for p in others) < _WHOLE * len(others):
+        return False
+    if _is_cut(words[-1], text, last) or (paragraphs and _open_quote(last)):
+        return True
+    # Where a text is one paragraph, credits and headlines of other stories may follow its last sentence.
+    if not paragraphs or lexicon.credits.match(sentences[-1]):
+        return False
+    function = sum(w.lower() in lexicon.function_words for w in words) / len(words)
+    return any(len(words) >= least and function >= share for least, share in _PROSE)
+
+
+def _is_cut(word: str, text: str, last: str) -> bool:
+    """Whether the last word is only the beginning of one: no word of English or of the text, but of one in it."""
+    if not word.isalpha() or not last.endswith(word):
+        return False
+    if len(word) == 1:
+        return word.islower() and word != "a"
+    if word.lower() in counts():
+        return False
+    if len(re.findall(rf"\b{re.escape(word)}\b", text)) > 1:
+        return False
+    return word.islower() or bool(re.search(rf"\b{re.escape(word)}[a-z]", text))
+
+
+def _open_quote(last: str) -> bool:
+    """Whether a quote is open where the paragraph stops."""
+    return last.count('"') % 2 == 1 or last.count("“") > last.count("”")
 
 
 def _truncated(document: Document, message: str, place: tuple[int, int] | None) -> Finding:
