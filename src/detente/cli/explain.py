@@ -66,6 +66,10 @@ def print_explanation(told: Explanation, out: Console) -> None:
         out.print(_line(finding.severity, f"{finding.message} {words}{read}"))
     if not told.findings:
         out.print("  none found")
+    if told.better is not None:
+        other = told.better
+        words = f"{other.title or '(no headline)'} · {other.url or 'no address'} · {other.id}"
+        out.print(_line("better", f"This text was copied or reworded from another in the store: {words}"))
 
 
 def _head(event: Event) -> Text:
@@ -206,4 +210,7 @@ def explanation_json(told: Explanation) -> dict[str, Any]:
         ],
         "issues": [name for name, _ in told.issues],
         "findings": [{"code": f.code, "severity": f.severity, "message": f.message} for f in told.findings],
+        "better": {"id": told.better.id, "title": told.better.title, "url": told.better.url}
+        if told.better
+        else None,
     }

@@ -100,7 +100,7 @@ def explain(
 
     opened = Store.open(store, version=version)
     row = opened.event(event)
-    explanation = gather(row, opened.coding(row.document))
+    explanation = gather(row, opened.coding(row.document), opened.better_version(row.document))
     if as_json:
         typer.echo(json.dumps(explanation_json(explanation), ensure_ascii=False))
     else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from detente.record import Actor, Coding, Document, Event, Finding, Mention, Span, Stance
-from detente.store.asking import EventRow
+from detente.store.asking import DocumentRow, EventRow
 
 #: A sentence ends at a stop after a long word, before white space and a capital or an opening mark. Stops after
 #: short words may belong to abbreviations; a passage that is a little too long is better than one cut in two.
@@ -55,6 +55,7 @@ class Explanation:
         parties: Who takes part.
         issues: Names of the issues it is about, with the stances taken on them.
         findings: Reasons to doubt the document.
+        better: The document that this one was copied or reworded from, or `None`.
     """
 
     row: EventRow
@@ -63,14 +64,16 @@ class Explanation:
     parties: tuple[Party, ...]
     issues: tuple[tuple[str, tuple[Stance, ...]], ...]
     findings: tuple[Finding, ...]
+    better: DocumentRow | None = None
 
 
-def explain(row: EventRow, coding: Coding) -> Explanation:
+def explain(row: EventRow, coding: Coding, better: DocumentRow | None = None) -> Explanation:
     """Gather what speaks for an event.
 
     Args:
         row: As `Store.event` gives it.
         coding: Its document's, as `Store.coding` gives it.
+        better: As `Store.better_version` gives it.
     """
     event, document = row.event, coding.document
     passages = _passages(event, document)
@@ -89,6 +92,7 @@ def explain(row: EventRow, coding: Coding) -> Explanation:
         ),
         tuple((i.name, i.holders) for i in issues if event.id in i.events),
         coding.findings if coding.has("findings") else (),
+        better,
     )
 
 

@@ -14,6 +14,7 @@ from detente.record import Coder, Coding, Document, Failure
 from detente.store import asking, people, quoting, telling
 from detente.store.adding import Added, commit, plan
 from detente.store.asking import DocumentRow, EventRow, Filter, Version
+from detente.store.ledger.rows import STORY
 from detente.store.lock import writing
 from detente.store.people import Hit
 from detente.store.quoting import QuoteFilter, QuoteRow
@@ -262,6 +263,23 @@ class Store:
         from detente.store.ledger import Ledger
 
         return Ledger.take(self.path, self.pinned, self.wait)
+
+    def better_version(self, document_id: str) -> DocumentRow | None:
+        """The document that this one was copied, cut or reworded from, as far as the store has it.
+
+        Args:
+            document_id: Id of a document; only those that tell of something between states are compared.
+
+        Returns:
+            The better witness (not doubted, then earlier, then longer), or `None` when this is it.
+        """
+        found = self.ledger().ask(
+            f"SELECT DISTINCT t.document FROM acts t JOIN copies c ON t.story = c.source "
+            f"WHERE c.source <> c.story AND c.story = {STORY.format('?')} ORDER BY ALL",
+            [document_id],
+        )
+        sources = {row["document"] for row in found} - {document_id}
+        return next((d for d in self.documents() if d.id in sources), None) if sources else None
 
     def _check_in_step(self, indexed: int, committed: int) -> None:
         if indexed > committed:
