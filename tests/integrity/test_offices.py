@@ -93,6 +93,10 @@ def test_an_office_not_yet_taken_puts_the_date_in_doubt() -> None:
         ("Russian leader Sergey Lavrov and top US diplomat Mike Pompeo met.", "2019-05-15"),
         ("US Prime Minister Cuthbert Wrigglesworth spoke.", "2019-05-15"),
         ("Mike Pompeo, the US prime minister Cuthbert Wrigglesworth and others met.", "2019-05-15"),
+        # Other offices of that name.
+        ("British Chancellor Gordon Brown spoke.", "2005-03-16"),
+        ("George Osborne, Britain's chancellor, spoke.", "2012-03-21"),
+        ("Spanish President Pedro Sanchez spoke.", "2018-11-01"),
         # A surname alone, without a cast that says who bears it.
         ("US Prime Minister Pompeo spoke.", "2019-05-15"),
     ],

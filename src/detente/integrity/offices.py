@@ -208,7 +208,7 @@ def _judge_office(
     """Weigh an office of a country."""
     same = [t for t in terms if _is(title, t, known.titles)]
     here = [t for t in same if t.country == country]
-    if _absent(country, title, known) and not any(_names(title, t) for t in here):
+    if _absent(country, title, known) and not any(_bears(title, t) for t in terms if t.country == country):
         return replace(who, why="absent")
     who = replace(who, holder=_another_held(country, title, who.person, known))
     if here:
@@ -294,8 +294,9 @@ def _of_surname(surname: str, registry: Registry, cast: Cast) -> list[str]:
 
 def _is(title: Title, term: Term, titles: Titles) -> bool:
     """Whether a term explains a title."""
-    explained = term.role in title.roles or bool(title.excuse.search(term.title))
-    return explained and (term.role in title.roles or not titles.lesser.search(term.title))
+    if term.role in title.roles or term.role in title.also.get(term.country, ()):
+        return True
+    return bool(title.excuse.search(term.title)) and not titles.lesser.search(term.title)
 
 
 def _absent(country: str, title: Title, known: _Known) -> bool:
@@ -308,6 +309,11 @@ def _absent(country: str, title: Title, known: _Known) -> bool:
     since = (known.day - _ABOLISHED).isoformat() if known.day is not None else ""
     heads = (t for role in _AT_THE_HEAD for _, t in offices.get(role, ()) if not t.end or t.end >= since)
     return not any(_names(title, t) for t in heads)
+
+
+def _bears(title: Title, term: Term) -> bool:
+    """Whether an office of any kind is called so: a Chancellor of the Exchequer is no head of government."""
+    return term.role in title.also.get(term.country, ()) or any(w in term.title.lower() for w in title.words)
 
 
 def _names(title: Title, term: Term) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,12 +23,14 @@ class Title:
         roles: Roles of the registry it stands for; none for a loose word such as "leader".
         excuse: Titles of the registry that explain it.
         only: Countries in which it means this office; empty = everywhere.
+        also: Country -> roles that are called so there, too.
     """
 
     words: tuple[str, ...]
     roles: frozenset[str]
     excuse: re.Pattern[str]
     only: frozenset[str]
+    also: Mapping[str, frozenset[str]]
 
     @property
     def loose(self) -> bool:
@@ -92,7 +95,7 @@ def load_titles(data_dir: str) -> Titles:
     data: dict[str, Any] = read_yaml(path, dict)
     try:
         by_words = {words: title for title in map(_title, data["checked"]) for words in title.words}
-        loose = Title(tuple(data["loose"]), frozenset(), _NOTHING, frozenset())
+        loose = Title(tuple(data["loose"]), frozenset(), _NOTHING, frozenset(), {})
         by_words |= dict.fromkeys(loose.words, loose)
         bodies = frozenset(data["of_bodies"])
         return Titles(
@@ -122,4 +125,5 @@ def _title(entry: dict[str, Any]) -> Title:
         frozenset(entry["roles"]),
         re.compile(any_of(entry["excuse"]), re.IGNORECASE),
         frozenset(entry.get("only", ())),
+        {str(country): frozenset(roles) for country, roles in entry.get("also", {}).items()},
     )
