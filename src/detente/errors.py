@@ -33,6 +33,7 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     │   ├── TrainingTextError     training text that does not lint
     │   ├── WeightsError          learned weights that are missing or altered
     │   └── SettingsError         a setting that is out of its range
+    ├── LibraryMissing        a library that only some need is not installed      exit 70
     ├── LayerMissing          a layer was asked for before the stage that gives it  exit 70
     └── RecordError           a record that contradicts itself                   exit 70
 """
@@ -234,6 +235,12 @@ class SettingsError(DataError):
     """A setting that is out of its range."""
 
     code = "settings"
+
+
+class LibraryMissing(DetenteError):
+    """A library that only some need is not installed."""
+
+    code = "library-missing"
 
 
 class LayerMissing(DetenteError):
