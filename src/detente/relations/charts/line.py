@@ -127,21 +127,23 @@ def drawn(rows: list[dict[str, Any]], called: list[str], scale: Any, theme: Them
     )
     tip = [alt.Tooltip(f"{f}:N") for f in ("series", "period", "events")]
     tip += [alt.Tooltip(f"{f}:Q", format="+.2f") for f in ("value", "low", "high")]
-    zero = alt.Chart(values([{"value": 0}])).mark_rule(color=theme.faint, strokeWidth=1).encode(y=y)
+    zero = alt.Chart(values([{"value": 0}])).mark_rule(color=theme.faint, strokeWidth=1, aria=False).encode(y=y)
     layers = [zero]
     if sure:
         base = alt.Chart(values(sure))
         layers.append(
-            base.mark_area(opacity=0.22).encode(x, height("low"), y2="high:Q", detail="band:N", color=colours)
+            base.mark_area(opacity=0.22, aria=False).encode(
+                x, height("low"), y2="high:Q", detail="band:N", color=colours
+            )
         )
         layers.append(
             alt.Chart(values(alone(rows)))
-            .mark_rule(opacity=0.35, strokeWidth=5)
+            .mark_rule(opacity=0.35, strokeWidth=5, aria=False)
             .encode(x, height("low"), y2="high:Q", color=colours)
         )
     layers.append(
         alt.Chart(values(rows))
-        .mark_line(strokeWidth=1.8)
+        .mark_line(strokeWidth=1.8, aria=False)
         .encode(x, y, detail="run:N", color=colours, strokeDash=dash)
     )
     for few, look in (
@@ -150,7 +152,11 @@ def drawn(rows: list[dict[str, Any]], called: list[str], scale: Any, theme: Them
     ):
         dots = alt.Chart(values([r for r in rows if r["few"] is few]))
         inks = {"stroke": _stroke(colours)} | ({} if few else {"color": colours})
-        layers.append(dots.mark_point(size=44, opacity=1, **look).encode(x, y, shape=shape, tooltip=tip, **inks))
+        layers.append(
+            dots.mark_point(size=44, opacity=1, **look).encode(
+                x, y, shape=shape, tooltip=tip, description="told:N", **inks
+            )
+        )
     return layers
 
 
@@ -177,14 +183,14 @@ def _turns(turning: TurningPoints | None, scale: Any, theme: Theme) -> list[Any]
     texts = []
     for late, align, dx in ((False, "left", 4), (True, "right", -4)):
         text = alt.Chart(values([r for r in rows if r["late"] is late]))
-        text = text.mark_text(align=align, dx=dx, fontSize=11, color=theme.ink)
+        text = text.mark_text(align=align, dx=dx, fontSize=11, color=theme.ink, aria=False)
         texts.append(text.encode(x, height("top"), text="label:N"))
     return [
-        base.mark_rect(color=theme.faint, opacity=0.13).encode(when(scale, "from"), x2="to:T"),
-        base.mark_rule(strokeDash=[5, 4], strokeWidth=1.4, color=theme.ink).encode(x),
+        base.mark_rect(color=theme.faint, opacity=0.13, aria=False).encode(when(scale, "from"), x2="to:T"),
+        base.mark_rule(strokeDash=[5, 4], strokeWidth=1.4, color=theme.ink).encode(x, description="label:N"),
         *texts,
         alt.Chart(values(_means(turning)))
-        .mark_rule(strokeWidth=3, opacity=0.45, color=theme.ink)
+        .mark_rule(strokeWidth=3, opacity=0.45, color=theme.ink, aria=False)
         .encode(when(scale, "from"), height(), x2="to:T"),
     ]
 
@@ -208,6 +214,7 @@ def _expected(outlook: Outlook, scale: Any, theme: Theme) -> list[Any]:
     rows = []
     for told in outlook.forecasts:
         row: dict[str, Any] = {"day": (told.start + gap).isoformat(), "value": told.score.value}
+        row["told"] = f"forecast, {told.label}: {spoken.figure(told.score)}"
         if told.score.low is not None and told.score.high is not None:
             row |= {"low": told.score.low, "high": told.score.high}
         rows.append(row)
@@ -215,10 +222,12 @@ def _expected(outlook: Outlook, scale: Any, theme: Theme) -> list[Any]:
     x = when(scale)
     return [
         alt.Chart(values([r for r in rows if "low" in r]))
-        .mark_rule(strokeWidth=2, strokeDash=[2, 3], color=theme.faint)
+        .mark_rule(strokeWidth=2, strokeDash=[2, 3], color=theme.faint, aria=False)
         .encode(x, height("low"), y2="high:Q"),
-        base.mark_line(strokeDash=[2, 3], color=theme.faint).encode(x, height()),
-        base.mark_point(shape="cross", color=theme.faint, filled=True, size=60).encode(x, height()),
+        base.mark_line(strokeDash=[2, 3], color=theme.faint, aria=False).encode(x, height()),
+        base.mark_point(shape="cross", color=theme.faint, filled=True, size=60).encode(
+            x, height(), description="told:N"
+        ),
     ]
 
 
@@ -238,6 +247,7 @@ def _volume(lines: Sequence[Timeline], called: list[str], scale: Any, theme: The
             wide = (end - first) * 2 / 3 / len(lines)
             low = first + (end - first) / 6 + wide * number
             row: dict[str, Any] = {"series": name, "period": point.label, "events": point.events}
+            row["told"] = f"{name}, {point.label}: {point.events} events"
             rows.append({**row, "from": low, "to": low + wide})
     axis = alt.Axis(title="events", tickCount=2, grid=False, tickMinStep=1)
     tip = [alt.Tooltip(f"{f}:N") for f in ("series", "period", "events")]
@@ -251,6 +261,7 @@ def _volume(lines: Sequence[Timeline], called: list[str], scale: Any, theme: The
             y2="events:Q",
             color=colours,
             tooltip=tip,
+            description="told:N",
         )
         .transform_calculate(zero="0")
         .properties(width=WIDTH, height=52)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def drawn(chart: Any, kind: str, scale: float = SCALE) -> bytes:
     # No address may be fetched, whatever a chart names.
     if kind == ".svg":
         picture: str = vl_convert.vegalite_to_svg(spec, vl_version=version, allowed_base_urls=[])
-        return (picture if picture.endswith("\n") else picture + "\n").encode()
+        return (_renumbered(picture) + "\n").encode()
     if kind == ".png":
         pixels: bytes = vl_convert.vegalite_to_png(spec, vl_version=version, scale=scale, allowed_base_urls=[])
         return pixels
@@ -75,6 +76,19 @@ def specification(chart: Any) -> dict[str, Any]:
     """The Vega-Lite specification of a chart, as JSON values."""
     spec: dict[str, Any] = chart.to_dict()
     return spec
+
+
+def _renumbered(picture: str) -> str:
+    """An SVG whose ids count from 0: the renderer goes on counting from one picture to the next."""
+    numbers: dict[str, str] = {}
+
+    def anew(found: re.Match[str]) -> str:
+        return found[1] + numbers.setdefault(found[2], f"{found[3]}{len(numbers)}")
+
+    def within(tag: re.Match[str]) -> str:
+        return re.sub(r"""( id="|url\(#)((gradient_|clip)\d+)(?=["')])""", anew, tag[0])
+
+    return re.sub(r"<[^<>]+>", within, picture)
 
 
 def _version(spec: dict[str, Any]) -> str:

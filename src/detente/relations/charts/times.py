@@ -8,6 +8,7 @@ from typing import Any
 
 import altair as alt
 
+from detente.relations.charts import spoken
 from detente.relations.results import Estimate, Point, Timeline
 from detente.relations.results.timeline import FEW
 
@@ -19,7 +20,8 @@ def series(name: str, points: Sequence[Point], of: Of, many: Many) -> list[dict[
     """Rows of one series.
 
     A row says where its period lies, the figure with its interval, whether it hangs on few events, and its `run`:
-    periods without a break between them. Lines and bands are drawn within runs only: across silence, nothing.
+    periods without a break between them. Lines and bands are drawn within runs only: across silence, nothing. What
+    it comes to is `told` in words, for people who hear a chart.
 
     Args:
         name: What the legend calls it.
@@ -43,6 +45,7 @@ def series(name: str, points: Sequence[Point], of: Of, many: Many) -> list[dict[
         row |= {"events": many(point), "run": f"{name} {run}", "few": many(point) < FEW}
         if known:
             row |= {"low": found.low, "high": found.high, "band": f"{name} {band}"}
+        row["told"] = f"{name}, {point.label}: {spoken.figure(found)}, {many(point)} events"
         rows.append(row)
     return rows
 

@@ -67,7 +67,7 @@ def _panel(found: WordsDeeds, scale: Any, theme: Theme) -> list[Any]:
     )
     gaps = (
         alt.Chart(values(both))
-        .mark_rule(strokeWidth=1, strokeDash=[1, 2], color=theme.faint)
+        .mark_rule(strokeWidth=1, strokeDash=[1, 2], color=theme.faint, aria=False)
         .encode(when(scale), height("deeds"), y2="words:Q")
     )
     return [gaps, *drawn([*words, *deeds], list(NAMES), scale, theme, colours)]

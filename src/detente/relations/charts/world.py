@@ -149,6 +149,6 @@ def _notes(found: EventPlaces) -> list[str]:
         f"{placed} of {placed + found.nowhere} events have a place; the others are not drawn. "
         "Hollow: fewer than five events.",
         *spoken.told([found.rule]),
-        "Outlines: Natural Earth (public domain); no statement about borders.",
+        "Tinted: the two states. Outlines: Natural Earth (public domain); no statement about borders.",
     ]
     return spoken.wrapped(lines)
