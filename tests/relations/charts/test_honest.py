@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -218,7 +219,7 @@ def test_a_series_has_a_row_for_each_known_period_and_no_other(told: list[tuple[
     by_run: dict[str, list[int]] = {}
     for row in rows:
         by_run.setdefault(row["run"], []).append(int(row["period"]))
-    assert all(b - a == 1 for r in by_run.values() for a, b in zip(r, r[1:], strict=False))
+    assert all(b - a == 1 for r in by_run.values() for a, b in pairwise(r))
     single = {r["period"] for r in alone(rows)}
     bands = [r["band"] for r in rows if "band" in r]
     assert single == {r["period"] for r in rows if "band" in r and bands.count(r["band"]) == 1}

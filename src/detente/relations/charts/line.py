@@ -152,11 +152,8 @@ def drawn(rows: list[dict[str, Any]], called: list[str], scale: Any, theme: Them
     ):
         dots = alt.Chart(values([r for r in rows if r["few"] is few]))
         inks = {"stroke": _stroke(colours)} | ({} if few else {"color": colours})
-        layers.append(
-            dots.mark_point(size=44, opacity=1, **look).encode(
-                x, y, shape=shape, tooltip=tip, description="told:N", **inks
-            )
-        )
+        marks = dots.mark_point(size=44, opacity=1, **look)
+        layers.append(marks.encode(x, y, shape=shape, tooltip=tip, description="told:N", **inks))
     return layers
 
 
