@@ -7,9 +7,7 @@ from typing import Any
 
 from detente.errors import SettingsError
 from detente.record import MODALITIES
-
-#: What detente's own events go by, beside those of coders whose files were read in.
-OWN = "detente"
+from detente.store.schema import OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +28,8 @@ class Rule:
         copies: Whether what a reprint, an edited reprint or a rewrite of another text of the store tells again is
             counted again. What only the copy tells is counted in any case.
         directed: Whether only what the first state does to the second is counted. What goes both ways counts.
+        reciprocal: Whether acts that go both ways (a meeting, a battle) are counted. In a directed count they are
+            acts of either side.
         sectors: Groups of sectors ("government", "military", "society") or sector codes ("GOV"); only events in
             which somebody of these acts are counted. Empty: all.
         domestic: Whether what happens within one state may be asked for, as a pair of the state with itself.
@@ -43,6 +43,7 @@ class Rule:
     claimed: bool = False
     copies: bool = False
     directed: bool = False
+    reciprocal: bool = True
     sectors: tuple[str, ...] = ()
     domestic: bool = False
     coder: str = OWN
@@ -58,4 +59,4 @@ class Rule:
     def to_json(self) -> dict[str, Any]:
         """The rule as JSON values."""
         told = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
-        return {**told, "reprints": "each time" if self.copies else "once", "reciprocal": "both ways"}
+        return {**told, "reprints": "each time" if self.copies else "once"}
