@@ -48,6 +48,11 @@ HEAVY = (
     "sqlite3",
     "altair",
     "vl_convert",
+    "scipy",
+    "ruptures",
+    "networkx",
+    "polars",
+    "pandas",
 )
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from detente.cli import actors, code, doctor, evaluate, ontology, quotes, relations, store, stories, train
+from detente.cli import actors, code, doctor, evaluate, network, ontology, quotes, relations, store, stories, train
 from detente.errors import EXIT_CODES, DetenteError
 
 
@@ -67,6 +67,7 @@ app.command("doctor")(doctor.doctor)
 app.command("evaluate")(evaluate.evaluate)
 app.command("train")(train.train)
 app.command("relations")(relations.relations)
+app.command("network")(network.network)
 app.command("quotes")(quotes.quotes)
 app.command("stories")(stories.stories)
 for command in store.COMMANDS:

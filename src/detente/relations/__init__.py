@@ -22,8 +22,10 @@ from detente.relations.rule import Rule
 from detente.relations.states import state
 from detente.relations.timelines import timeline
 from detente.relations.turns import turning_points
+from detente.store.schema import OWN
 
 __all__ = [
+    "OWN",
     "PERIODS",
     "Rule",
     "count",

@@ -29,14 +29,7 @@ def save(chart: Any, path: str | Path, scale: float = SCALE) -> Path:
         InputError: Another suffix, no such folder, or the file cannot be written.
     """
     target = Path(path)
-    kind = target.suffix.lower()
-    if kind not in SUFFIXES:
-        raise InputError(
-            f"{target.name} does not say what it shall be.", f"Give a name that ends in {', '.join(SUFFIXES)}."
-        )
-    if not target.parent.is_dir():
-        raise InputError(f"There is no folder {target.parent}.", "Make it first, or give another path.")
-    content = drawn(chart, kind, scale)
+    content = drawn(chart, kind_of(target), scale)
     try:
         target.write_bytes(content)
     except PermissionError:
@@ -46,6 +39,22 @@ def save(chart: Any, path: str | Path, scale: float = SCALE) -> Path:
     except OSError as error:
         raise InputError(f"{target} cannot be written ({error}).", "Give another path.") from None
     return target
+
+
+def kind_of(target: Path) -> str:
+    """What a path asks for: one of `SUFFIXES`.
+
+    Raises:
+        InputError: Another suffix, or no such folder.
+    """
+    kind = target.suffix.lower()
+    if kind not in SUFFIXES:
+        raise InputError(
+            f"{target.name} does not say what it shall be.", f"Give a name that ends in {', '.join(SUFFIXES)}."
+        )
+    if not target.parent.is_dir():
+        raise InputError(f"There is no folder {target.parent}.", "Make it first, or give another path.")
+    return kind
 
 
 def drawn(chart: Any, kind: str, scale: float = SCALE) -> bytes:

@@ -26,8 +26,13 @@ def pair(a: str, b: str, directed: bool = False) -> str:
 
 
 def country(code: str) -> str:
-    """The name of a state; its code where it has none."""
-    return _names().get(code, code)
+    """The name of a state; its code where it has none.
+
+    >>> country("NZL"), country("NZL:military"), country("XYZ")
+    ('New Zealand', 'New Zealand, military', 'XYZ')
+    """
+    state, _, sector = code.partition(":")
+    return ", ".join(filter(None, (_names().get(state, state), sector)))
 
 
 @lru_cache(maxsize=1)
@@ -64,10 +69,12 @@ def counting(rule: Rule) -> str:
         "copies each time" if rule.copies else "reprints and rewrites once",
         "directed" if rule.directed else "both directions",
     ]
+    if not rule.reciprocal:
+        parts.append("what both do together left out")
     if rule.sectors:
         parts.append("only " + ", ".join(rule.sectors))
     if rule.domestic:
-        parts.append("domestic events apart")
+        parts.append("with what happens within states")
     return "Counted: " + "; ".join(parts) + "."
 
 
