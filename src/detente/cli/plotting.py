@@ -74,9 +74,7 @@ def _drawn(store: Store, account: Account, chart: Chart, beside: list[str], them
         raise InputError(
             f"The chart {chart.value} shows one coder.", "Use --beside with --chart timeline or words-deeds."
         )
-    others = [
-        ask.timeline(store, line.a, line.b, line.period, replace(line.rule, coder=c), *span) for c in beside
-    ]
+    others = [ask.timeline(store, line.a, line.b, line.period, replace(line.rule, coder=c), *span) for c in beside]
     if chart is Chart.timeline:
         return charts.timeline([line, *others], account.turns, account.outlook, theme)
     if chart is Chart.words_deeds:

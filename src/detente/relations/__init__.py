@@ -8,7 +8,8 @@
     network(store)                   who deals with whom, mediators, blocs
     places(store, "RUS", "USA")      where it happened
 
-`detente.relations.charts` draws all of these. Every answer is a frozen value with `to_json`, `to_polars` and `to_pandas`, and carries the `Rule` that counted.
+Every answer is a frozen value with `to_json`, `to_polars` and `to_pandas`, and carries the `Rule` that counted.
+`detente.relations.charts` draws them all.
 """
 
 from detente.relations.balance import words_and_deeds

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from detente.ontology import load
 from detente.relations.asking import check_coder, counted
 from detente.relations.results.frames import Framed
-from detente.relations.rule import OWN, Rule
+from detente.relations.rule import Rule
 from detente.relations.timelines import pair_of
+from detente.store.schema import OWN
 
 if TYPE_CHECKING:
     from detente.store import Store
@@ -147,6 +148,4 @@ def _placed(store: Store, acts: Sequence[dict[str, Any]], coder: str) -> list[di
     # An event's id is its own within its document; what others coded has ids of its own altogether.
     table, same = ("events", "e.document = a.document") if coder == OWN else ("imported", "true")
     look = store.look("documents", table)
-    return look.ask(
-        _PLACES.format(table=table, same=same), [*columns, [row["quad"] in clash for row in acts]]
-    )
+    return look.ask(_PLACES.format(table=table, same=same), [*columns, [row["quad"] in clash for row in acts]])

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from detente import __version__
 from detente.relations.results import Estimate, Timeline
-from detente.relations.rule import OWN, Rule
+from detente.relations.rule import Rule
 from detente.settings import DATA_DIR
+from detente.store.schema import OWN
 
 #: A subtitle is broken into lines about this long; charts do not break them.
 LINE = 134
