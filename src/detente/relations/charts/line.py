@@ -61,7 +61,9 @@ def timeline(
     colours = alt.Color(
         "series:N",
         scale=alt.Scale(domain=called, range=list(look.series[: len(called)])),
-        legend=alt.Legend(title=None, orient="top", symbolOpacity=1) if len(called) > 1 else None,
+        legend=alt.Legend(title=None, orient="top", symbolOpacity=1, symbolDash=[1, 0])
+        if len(called) > 1
+        else None,
     )
     layers = [*_turns(turning, scale, look), *drawn(rows, called, scale, look, colours)]
     if outlook is not None:
@@ -103,7 +105,7 @@ def _notes(
     band = f"{what}, from conflict (−10) to cooperation (+10). Band: {lines[0].level:.0%} interval over stories."
     marks = "Hollow: fewer than five events. No mark: no events, which is not zero."
     if turning is not None:
-        marks += " Dashed: turning points, the grey about them how sure their date is; thick: means between them."
+        marks += " Dashed: turning points (grey: how sure their date is); thick: means between."
     if outlook is not None and outlook.forecasts:
         marks += " Dotted: forecast."
     return spoken.wrapped([band, marks, *spoken.told([line.rule for line in lines])])

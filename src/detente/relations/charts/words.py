@@ -63,7 +63,7 @@ def _panel(found: WordsDeeds, scale: Any, theme: Theme) -> list[Any]:
     colours = alt.Color(
         "series:N",
         scale=alt.Scale(domain=list(NAMES), range=[theme.words, theme.deeds]),
-        legend=alt.Legend(title=None, orient="top", symbolOpacity=1),
+        legend=alt.Legend(title=None, orient="top", symbolOpacity=1, symbolDash=[1, 0]),
     )
     gaps = (
         alt.Chart(values(both))

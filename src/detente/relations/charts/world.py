@@ -20,6 +20,8 @@ from detente.settings import DATA_DIR
 WIDTH, HEIGHT = 760, 390
 #: Areas of the circles for one event and for the most.
 AREAS = (45, 900)
+#: The largest circle stands for so many events at least, so that a few do not look like many.
+MANY = 25
 
 
 def world_map(found: EventPlaces, theme: str | Theme = "light", named: int = 12) -> Any:
@@ -80,9 +82,10 @@ def _ground(found: EventPlaces, theme: Theme) -> list[Any]:
 
 
 def _places(rows: list[dict[str, Any]], theme: Theme, named: int) -> list[Any]:
+    most = max(MANY, *(r["events"] for r in rows))
     size = alt.Size(
         "events:Q",
-        scale=alt.Scale(range=list(AREAS), type="sqrt", domainMin=1, nice=False),
+        scale=alt.Scale(range=list(AREAS), type="sqrt", domain=[1, most], nice=False),
         legend=alt.Legend(title="events", orient="bottom", tickCount=4, format="d", symbolFillColor=theme.faint),
     )
     tip = [alt.Tooltip(f"{f}:N") for f in ("place", "events")] + [alt.Tooltip("score:Q", format="+.2f")]
@@ -94,7 +97,6 @@ def _places(rows: list[dict[str, Any]], theme: Theme, named: int) -> list[Any]:
         filled=False, fill=theme.paper, strokeWidth=2.4, opacity=1
     )
     stroke = alt.Stroke("score:Q", scale=scores(theme), legend=None)
-    most = max(r["events"] for r in rows)
     names = []
     for row in rows[:named]:
         # A name begins where its circle ends: an area grows with the root of the events, see `size`.
@@ -115,7 +117,7 @@ def _places(rows: list[dict[str, Any]], theme: Theme, named: int) -> list[Any]:
 
 def _share(events: int, most: int) -> float:
     """How far along the scale of areas a number of events lies."""
-    return (sqrt(events) - 1) / (sqrt(most) - 1) if most > 1 else 0.0
+    return (sqrt(events) - 1) / (sqrt(most) - 1)
 
 
 def _mixed(theme: Theme) -> str:
