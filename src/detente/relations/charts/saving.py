@@ -101,7 +101,7 @@ def _renumbered(picture: str) -> str:
         return re.sub(r"(\d+\.\d)\d+", r"\1", path[0])
 
     # Long outlines (countries) to a tenth of a unit: finer is not seen, and doubles the file.
-    picture = re.sub(r'(?<= d=")[^"<>]{400,}', outline, picture)
+    picture = re.sub(r'(?<= d=")[^"<>]{120,}', outline, picture)
     return re.sub(r"<[^<>]+>", within, picture)
 
 

@@ -68,16 +68,18 @@ def _ground(found: EventPlaces, theme: Theme) -> list[Any]:
     tint = alt.Color(
         "side:N", scale=alt.Scale(domain=["a", "b"], range=[_mixed(theme), _mixed(theme)]), legend=None
     )
-    shapes = alt.Chart(land).mark_geoshape(fill=theme.land, stroke=theme.paper, strokeWidth=0.5)
+    shapes = alt.Chart(land).mark_geoshape(fill=theme.land, stroke=theme.paper, strokeWidth=0.5, aria=False)
     chosen = (
         alt.Chart(land)
-        .mark_geoshape(stroke=theme.paper, strokeWidth=0.5)
+        .mark_geoshape(stroke=theme.paper, strokeWidth=0.5, aria=False)
         .transform_lookup(lookup="id", from_=alt.LookupData(data=values(sides), key="id", fields=["side"]))
         .transform_filter("isValid(datum.side)")
         .encode(color=tint)
     )
-    lines = alt.Chart(alt.graticule(step=[30, 30])).mark_geoshape(filled=False, stroke=theme.line, strokeWidth=0.6)
-    globe = alt.Chart(alt.sphere()).mark_geoshape(filled=False, stroke=theme.line, strokeWidth=1)
+    lines = alt.Chart(alt.graticule(step=[30, 30])).mark_geoshape(
+        filled=False, stroke=theme.line, strokeWidth=0.6, aria=False
+    )
+    globe = alt.Chart(alt.sphere()).mark_geoshape(filled=False, stroke=theme.line, strokeWidth=1, aria=False)
     return [globe, lines, shapes, chosen]
 
 
