@@ -46,6 +46,8 @@ HEAVY = (
     "ftfy",
     "yaml",
     "sqlite3",
+    "altair",
+    "vl_convert",
     "scipy",
     "ruptures",
     "networkx",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from detente.cli.plotting import Chart, Look, check_path, plot
 from detente.cli.store import day
 
 if TYPE_CHECKING:
@@ -106,11 +107,22 @@ def relations(
         int | None, typer.Option("--version", help="Read the store as it was after this commit.", min=0)
     ] = None,
     format: Annotated[Format | None, typer.Option(help="Default: table on a terminal, json when piped.")] = None,
+    plot_to: Annotated[
+        Path | None, typer.Option("--plot", help="Draw a chart too: .svg, .png, .html or .json.", metavar="FILE")
+    ] = None,
+    chart: Annotated[Chart, typer.Option(help="What --plot draws.")] = Chart.timeline,
+    beside: Annotated[
+        list[str] | None,
+        typer.Option(help="Draw the series of this coder in the same chart. May be repeated.", metavar="CODER"),
+    ] = None,
+    theme: Annotated[Look, typer.Option(help="Colours of the chart.")] = Look.light,
 ) -> None:
     """Say how two states get on: words and deeds by period, tone, turning points, outlook and issues."""
     from detente.relations import OWN, Rule, state, timeline
     from detente.store import Store
 
+    if plot_to is not None:
+        check_path(plot_to)
     one, other = state(a), state(b)
     rule = Rule(
         claimed=claims,
@@ -125,8 +137,13 @@ def relations(
     chosen = format or (Format.table if sys.stdout.isatty() else Format.json)
     if chosen is Format.csv:
         write_csv(line)
-        return
+        if plot_to is None:
+            return
     account = Account.of(opened, line)
+    if plot_to is not None:
+        plot(opened, account, chart, plot_to, beside or [], theme)
+    if chosen is Format.csv:
+        return
     if chosen is Format.json:
         typer.echo(json.dumps(account.to_json(), ensure_ascii=False))
     else:
