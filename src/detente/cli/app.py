@@ -9,7 +9,19 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from detente.cli import actors, code, doctor, evaluate, ontology, quotes, relations, store, stories, train
+from detente.cli import (
+    actors,
+    code,
+    doctor,
+    evaluate,
+    interchange,
+    ontology,
+    quotes,
+    relations,
+    store,
+    stories,
+    train,
+)
 from detente.errors import EXIT_CODES, DetenteError
 
 
@@ -69,6 +81,8 @@ app.command("train")(train.train)
 app.command("relations")(relations.relations)
 app.command("quotes")(quotes.quotes)
 app.command("stories")(stories.stories)
+app.command("import")(interchange.import_)
+app.command("export")(interchange.export)
 for command in store.COMMANDS:
     app.command(command.__name__)(command)
 app.add_typer(ontology.app, name="ontology")
