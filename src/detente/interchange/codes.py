@@ -44,6 +44,8 @@ def from_cameo(code: str) -> Coded:
     >>> from_cameo("041").type, from_cameo("010").quad
     ('CONSULT', 1)
     """
+    if not code:
+        raise unreadable("It has no CAMEO code.")
     known = lookups()
     ontology = known.ontology
     crossed, goldstein = ontology.from_cameo(code), ontology.goldstein(code)

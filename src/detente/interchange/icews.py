@@ -86,7 +86,11 @@ def _entry(cells: Sequence[str], source: Source, line: int) -> Entry:
 
 
 def _side(name: str, sectors: str, country: str, notes: Notes) -> tuple[Side, ...]:
-    side = Side(words(name), country_of(words(country), notes), _sectors(sectors, notes))
+    state = country_of(words(country), notes)
+    if state is None and (listed := words(sectors)) is not None and words(country) is None:
+        bodies = (lookups().sector_countries.get(s.strip().casefold()) for s in listed.split(","))
+        state = next((b for b in bodies if b is not None), None)
+    side = Side(words(name), state, _sectors(sectors, notes))
     return (side,) if side.name or side.country or side.sectors else ()
 
 

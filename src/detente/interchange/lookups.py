@@ -29,6 +29,7 @@ class Lookups:
         role_countries: Non-state code by CAMEO kind of actor; `None` where PLOVER has none.
         groups: Non-state code by CAMEO group.
         sectors: PLOVER sector by casefolded name of ICEWS; `None` for names that say nothing on it.
+        sector_countries: Non-state code by casefolded name of a sector of ICEWS that is one of kinds of bodies.
         sector_names: Names of ICEWS by PLOVER sector.
         older_modes: Type and mode of 2.0 by type and older mode.
         contexts: Contexts by another spelling.
@@ -47,6 +48,7 @@ class Lookups:
     role_countries: dict[str, str | None]
     groups: dict[str, str]
     sectors: dict[str, str | None]
+    sector_countries: dict[str, str]
     sector_names: dict[str, str]
     older_modes: dict[tuple[str, str], tuple[str, str | None]]
     contexts: dict[str, str]
@@ -78,7 +80,7 @@ def lookups(data_dir: str = str(DATA_DIR)) -> Lookups:
 
     folder = Path(data_dir) / "interchange"
     roles = list(_rows(folder / "cameo_roles.csv", "code", "kind", "plover"))
-    sectors = list(_rows(folder / "icews_sectors.csv", "sector", "plover", "write"))
+    sectors = list(_rows(folder / "icews_sectors.csv", "sector", "plover", "country", "write"))
     names, by_name = _names(Path(data_dir), folder)
     words = yaml.safe_load((folder / "words.yaml").read_text("utf-8"))
     older = _rows(folder / "older_modes.csv", "type", "mode", "to_type", "to_mode")
@@ -92,10 +94,11 @@ def lookups(data_dir: str = str(DATA_DIR)) -> Lookups:
         {code: to for code, kind, to in roles if kind == "sector"},
         {code: to or None for code, kind, to in roles if kind == "country"},
         {code: to for code, kind, to in roles if kind == "group"},
-        {name.casefold(): to or None for name, to, _ in sectors},
-        {to: name for name, to, write in sectors if write},
+        {name.casefold(): to or None for name, to, _, _ in sectors},
+        {name.casefold(): country for name, _, country, _ in sectors if country},
+        {to: name for name, to, _, write in sectors if write},
         {(t, m): (to, mode or None) for t, m, to, mode in older},
-        {a: b for a, b in _rows(folder / "contexts.csv", "spelling", "context")},
+        {row[0]: row[1] for row in _rows(folder / "contexts.csv", "spelling", "context")},
         frozenset(words["missing"]),
         dict(words["quads"]),
         {root: quad for quad, roots in words["cameo_quads"].items() for root in roots},

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple, cast
 
 from detente.errors import (
     BinaryInput,
@@ -31,6 +31,8 @@ from detente.source.kinds import is_wide, seems
 LONGEST = 1_000_000
 #: Unpacked content up to this many bytes is harmless whatever its ratio.
 _HARMLESS = 64_000_000
+#: Packed bytes that are unpacked at once: even of these a block may grow ten-thousandfold.
+_STEP = 1024
 #: Different values of one kind that are noted by name.
 _NOTED = 50
 _ENCODING = "not UTF-8, read as Windows-1252"
@@ -180,6 +182,39 @@ def _damaged(path: Path, error: Exception) -> Undecodable:
     )
 
 
+class _Zstandard(io.RawIOBase):
+    """Unpacks in small steps, and says so when the data breaks off: the library's own reader just ends."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        import zstandard
+
+        self._packed = packed
+        self._frame = zstandard.ZstdDecompressor().decompressobj
+        self._open = self._frame()
+        self._fresh = True
+        self._ready = b""
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer; 0 at the end."""
+        while not self._ready:
+            block = self._open.unused_data or self._packed.read(_STEP)
+            if self._open.eof:
+                self._open, self._fresh = self._frame(), True
+            if not block:
+                if not self._fresh:
+                    raise EOFError("a Zstandard frame has no end")
+                return 0
+            self._ready, self._fresh = self._open.decompress(block), False
+        taken = min(len(buffer), len(self._ready))
+        buffer[:taken] = self._ready[:taken]
+        self._ready = self._ready[taken:]
+        return taken
+
+
 @contextmanager
 def _unpacked(path: Path) -> Iterator[IO[bytes]]:
     """The file as a stream of unpacked bytes: gzip, a zip of one file, Zstandard, or plain."""
@@ -188,12 +223,9 @@ def _unpacked(path: Path) -> Iterator[IO[bytes]]:
         file.seek(0)
         if magic.startswith(b"\x1f\x8b"):
             with gzip.open(file) as stream:
-                yield io.BufferedReader(stream, 1 << 20)
+                yield cast("IO[bytes]", stream)
         elif magic == b"(\xb5/\xfd":
-            import zstandard
-
-            with zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True) as stream:
-                yield io.BufferedReader(stream, 1 << 20)
+            yield io.BufferedReader(_Zstandard(file))
         elif magic.startswith(b"PK"):
             with zipfile.ZipFile(file) as archive:
                 names = [
@@ -205,6 +237,6 @@ def _unpacked(path: Path) -> Iterator[IO[bytes]]:
                         "Unpack it, and give the event files in it one by one.",
                     )
                 with archive.open(names[0]) as stream:
-                    yield io.BufferedReader(stream, 1 << 20)
+                    yield io.BufferedReader(stream)  # type: ignore[type-var]
         else:
             yield file
