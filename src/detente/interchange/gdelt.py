@@ -51,7 +51,7 @@ _FIRST, _SECOND = _AT["Actor1Code"], _AT["Actor2Code"]
 def fits(head: str) -> bool:
     """Whether a first line is one of such a file: an event, or (in some copies) the names of the columns."""
     cells = head.split("\t")
-    return len(cells) == len(COLUMNS) and (_is_header(cells) or (cells[_ID].isdigit() and cells[_DAY].isdigit()))
+    return len(cells) == len(COLUMNS) and (_is_header(cells) or (len(cells[_DAY]) == 8 and cells[_DAY].isdigit()))
 
 
 def _is_header(cells: Sequence[str]) -> bool:
