@@ -99,7 +99,8 @@ def own() -> Coding:
         return Event(
             id=f"event-{number}", code=code, cameo=load().cameo(code), contexts=("diplomatic",), actors=ids[0],
             recipients=ids[1], when=When.parse("2019-05-14", "text"),
-            where=Where("Oslo", "NOR", 59.9, 10.7, 3143244), confidence=0.9, evidence=(trigger,), reasons=(), **{**given, **changed},
+            where=Where("Oslo", "NOR", 59.9, 10.7, 3143244), confidence=0.9, evidence=(trigger,), reasons=(),
+            **{**given, **changed},
         )  # fmt: skip
 
     states = (("Norway", "NOR"), ("Kenya", "KEN"), ("Russia", "RUS"))

@@ -30,12 +30,17 @@ def words(cell: str | None) -> str | None:
     >>> words(" None "), words("'=cmd"), words(" Oslo ")
     (None, '=cmd', 'Oslo')
     """
-    if cell is None:
+    if not cell:
         return None
     cell = cell.strip()
-    if not cell or (len(cell) < 12 and cell.casefold() in lookups().missing):
+    if len(cell) < 12 and _says_nothing(cell):
         return None
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+
+
+@lru_cache(maxsize=20_000)
+def _says_nothing(cell: str) -> bool:
+    return cell.casefold() in lookups().missing
 
 
 @lru_cache(maxsize=50_000)

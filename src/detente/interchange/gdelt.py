@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import IO
 
@@ -171,7 +172,8 @@ def _cells(entry: Entry, cameo: str, actor: Side, recipient: Side) -> list[objec
         found |= {f"Actor{n}Code": code, f"Actor{n}Name": side.name}
         found |= {f"Actor{n}CountryCode": country, f"Actor{n}KnownGroupCode": group}
         found |= {f"Actor{n}Type{i}Code": role for i, role in enumerate(roles[:3], 1)}
-    return [{**found, **_place_cells(entry.where)}.get(name) for name in COLUMNS]
+    found |= _place_cells(entry.where)
+    return [found.get(name) for name in COLUMNS]
 
 
 def _place_cells(where: Where | None) -> dict[str, object]:
@@ -179,9 +181,19 @@ def _place_cells(where: Where | None) -> dict[str, object]:
     found: dict[str, object] = {f"{whose}Geo_Type": 0 for whose in ("Actor1", "Actor2", "Action")}
     if where is None:
         return found
-    fips = next((f for f, c in lookups().fips.items() if c is not None and c == where.country), None)
+    fips = _fips().get(where.country) if where.country is not None else None
     found |= {"ActionGeo_Type": 4 if where.lat is not None else 1, "ActionGeo_FullName": where.name}
     return found | {"ActionGeo_CountryCode": fips, "ActionGeo_Lat": where.lat, "ActionGeo_Long": where.lon}
+
+
+@lru_cache(maxsize=1)
+def _fips() -> dict[str, str]:
+    """FIPS codes by country: the first of those that have several."""
+    found: dict[str, str] = {}
+    for fips, country in lookups().fips.items():
+        if country is not None:
+            found.setdefault(country, fips)
+    return found
 
 
 IMPORTER = Importer("gdelt", "GDELT 2.0 events (61 columns, no header)", fits, read)

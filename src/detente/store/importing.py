@@ -21,6 +21,8 @@ STAGE = "import"
 _PLACE = ("batch", "origin", "line", "digest")
 #: Columns that the first part of a digest is made of.
 _SAID = tuple(name for name, _ in TABLES[IMPORTED].columns if name not in _PLACE)
+#: Columns that tell one pair of sides of an event from another.
+_SIDES = tuple(f"{role}_{part}" for role in ("actor", "recipient") for part in ("name", "country"))
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=date.isoformat).encode
 
 
@@ -124,10 +126,11 @@ def _signed(row: Row) -> Row:
     # Without an id of its coder's, an event is the line it stands in. GDELT's mentions share the id of their
     # event, and dyads of one event share its id: the report and the sides tell them apart.
     own = row["source_id"] or f"{row['origin']}#{row['line']}"
-    story = [row["story"], row["text"]] if row["type"] is None and row["cameo"] is None else None
-    sides = [row[f"{role}_{part}"] for role in ("actor", "recipient") for part in ("name", "country")]
-    told = _encode([row["coder"], own, row["start"], story, *sides])
-    row["id"] = f"imported-{hashlib.sha256(told.encode()).hexdigest()[:20]}"
+    story = (row["story"], row["text"]) if row["type"] is None and row["cameo"] is None else ()
+    told = [row["coder"], own, row["start"], *story, *(row[name] for name in _SIDES)]
+    # A separator that no cell can hold, and a mark for what is missing.
+    key = "\x1f".join("\x1e" if part is None else part for part in told)
+    row["id"] = f"imported-{hashlib.sha256(key.encode()).hexdigest()[:20]}"
     row["digest"] = digest(row)
     return row
 
