@@ -128,7 +128,7 @@ def _signed(row: Row) -> Row:
     own = row["source_id"] or f"{row['origin']}#{row['line']}"
     story = (row["story"], row["text"]) if row["type"] is None and row["cameo"] is None else ()
     told = [row["coder"], own, row["start"], *story, *(row[name] for name in _SIDES)]
-    # A separator that no cell can hold, and a mark for what is missing.
+    # A separator that no honest cell holds, and a mark for what is missing.
     key = "\x1f".join("\x1e" if part is None else part for part in told)
     row["id"] = f"imported-{hashlib.sha256(key.encode()).hexdigest()[:20]}"
     row["digest"] = digest(row)
