@@ -63,7 +63,8 @@ def _database(process: int) -> DuckDBPyConnection:
     return connection
 
 
-def _cursor() -> DuckDBPyConnection:
+def cursor() -> DuckDBPyConnection:
+    """A connection to ask with; it is this thread's alone."""
     return _database(os.getpid()).cursor()
 
 
@@ -106,8 +107,8 @@ def create(folder: Path, table: Table) -> None:
     uri = _uri(folder, table)
     with translated(folder, "writing"):
         if not (folder / table.name / "_delta_log").is_dir() or not DeltaTable.is_deltatable(uri):
-            cursor = _cursor()
-            rows = cursor.sql(f"FROM ({_literal(table)})", params=["[]"])
+            made = cursor()
+            rows = made.sql(f"FROM ({_literal(table)})", params=["[]"])
             write_deltalake(uri, rows, mode="append", name=table.name, description=table.about)
 
 
@@ -134,7 +135,7 @@ def append(folder: Path, table: Table, delta: DeltaTable, rows: Sequence[Mapping
         return
     told = json.dumps(list(whole), ensure_ascii=True, allow_nan=False)
     with translated(folder, "writing"):
-        relation = _cursor().sql(f"FROM ({_literal(table)})", params=[told])
+        relation = cursor().sql(f"FROM ({_literal(table)})", params=[told])
         # a column that the table was made without is added to it
         write_deltalake(delta, relation, mode="append", schema_mode="merge")
 
@@ -150,7 +151,7 @@ def _append_many(delta: DeltaTable, table: Table, rows: Iterable[Mapping[str, An
         with path.open("w", encoding="ascii") as file:
             file.writelines(encode(row) + "\n" for row in rows)
         named = _text(re.sub(r"[\[*?]", r"[\g<0>]", str(path)))
-        relation = _cursor().sql(
+        relation = cursor().sql(
             f"FROM read_json({named}, format = 'newline_delimited', columns = {{{kinds}}}, "
             "maximum_object_size = 100000000)"
         )
@@ -215,7 +216,7 @@ class Snapshot:
             absent = {t.name: _empty(t) for t in TABLES.values() if t.late}
             sources = absent | {name: _source(folder, TABLES[name], delta) for name, delta in deltas.items()}
             if version is None:
-                found = _cursor().execute(f"SELECT max(batch) FROM ({sources[BATCHES]})").fetchall()
+                found = cursor().execute(f"SELECT max(batch) FROM ({sources[BATCHES]})").fetchall()
                 version = int(found[0][0] or 0)
         return cls(folder, version, sources)
 
@@ -230,10 +231,14 @@ class Snapshot:
         Raises:
             StoreDamaged: A file is missing or unreadable.
         """
-        return [row for part in self.stream(sql, parameters, everything=everything) for row in part]
+        bound = "" if everything else f" WHERE batch <= {int(self.version)}"
+        with translated(self.folder, "reading"):
+            found = cursor().execute(f"WITH {self._named(sql, bound)} {sql}", list(parameters))
+            names = [column[0] for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def stream(
-        self, sql: str, parameters: Sequence[Any] = (), size: int = STREAMED, everything: bool = False
+        self, sql: str, parameters: Sequence[Any] = (), size: int = STREAMED
     ) -> Iterator[list[dict[str, Any]]]:
         """Run a query and give its rows part by part, for answers that do not fit into memory.
 
@@ -241,19 +246,20 @@ class Snapshot:
             sql: As for `ask`.
             parameters: As for `ask`.
             size: Rows of one part.
-            everything: As for `ask`.
 
         Raises:
             StoreDamaged: A file is missing or unreadable.
         """
-        bound = "" if everything else f" WHERE batch <= {int(self.version)}"
-        used = {n: s for n, s in self.sources.items() if re.search(rf"\b{n}\b", sql)}
-        named = ", ".join(f"{quoted(n)} AS (FROM ({s}){bound})" for n, s in used.items())
+        bound = f" WHERE batch <= {int(self.version)}"
         with translated(self.folder, "reading"):
-            cursor = _cursor().execute(f"WITH {named} {sql}", list(parameters))
-            names = [column[0] for column in cursor.description or ()]
-            while found := cursor.fetchmany(size):
-                yield [dict(zip(names, row, strict=True)) for row in found]
+            found = cursor().execute(f"WITH {self._named(sql, bound)} {sql}", list(parameters))
+            names = [column[0] for column in found.description or ()]
+            while rows := found.fetchmany(size):
+                yield [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _named(self, sql: str, bound: str) -> str:
+        used = {n: s for n, s in self.sources.items() if re.search(rf"\b{n}\b", sql)}
+        return ", ".join(f"{quoted(n)} AS (FROM ({s}){bound})" for n, s in used.items())
 
 
 def _source(folder: Path, table: Table, delta: DeltaTable) -> str:
