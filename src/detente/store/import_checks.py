@@ -37,10 +37,18 @@ def country_codes(data_dir: str = str(DATA_DIR)) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Codes:
+class Codes:
+    """The codes that there are."""
+
     ontology: Ontology
     countries: frozenset[str]
     cameo: frozenset[str]
+
+    @classmethod
+    def known(cls) -> Codes:
+        """Those of PLOVER, CAMEO and the list of countries."""
+        ontology = load()
+        return cls(ontology, country_codes(), frozenset(ontology.crosswalk) | frozenset(ontology.goldsteins))
 
 
 def imported_faults(snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
@@ -52,22 +60,21 @@ def imported_faults(snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
     Yields:
         A stable name, the row's id and a sentence for each thing.
     """
-    ontology = load()
-    codes = _Codes(ontology, country_codes(), frozenset(ontology.crosswalk) | frozenset(ontology.goldsteins))
+    codes = Codes.known()
     for part in snapshot.stream(f"SELECT * FROM {IMPORTED}"):
         for row in part:
             if digest(row) != row["digest"]:
                 yield "record-changed", str(row["id"]), "This imported row is not the one that was committed."
             else:
-                for column, value in _unknown(row, codes):
+                for column, value in unknown_codes(row, codes):
                     yield "unknown-code", str(row["id"]), f"Its {column} is {value!r}, which does not exist."
     double = snapshot.ask(f"SELECT id FROM {IMPORTED} GROUP BY id HAVING count(*) > 1 ORDER BY id")
     for row in double:
         yield "imported-twice", str(row["id"]), "Two imported rows have this id."
 
 
-def _unknown(row: Mapping[str, Any], codes: _Codes) -> Iterator[tuple[str, Any]]:
-    """Columns whose value is none that there is."""
+def unknown_codes(row: Mapping[str, Any], codes: Codes) -> Iterator[tuple[str, Any]]:
+    """Columns of a row of `imported` whose value is none that there is."""
     type_, mode = row["type"], row["mode"]
     if type_ is not None and type_ not in codes.ontology.types:
         yield "type", type_
