@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from detente.cli import (
     actors,
+    agreement,
     code,
     doctor,
     evaluate,
@@ -83,6 +84,7 @@ app.command("quotes")(quotes.quotes)
 app.command("stories")(stories.stories)
 app.command("import")(interchange.import_)
 app.command("export")(interchange.export)
+app.command("agreement")(agreement.agreement)
 for command in store.COMMANDS:
     app.command(command.__name__)(command)
 app.add_typer(ontology.app, name="ontology")
