@@ -75,3 +75,22 @@ def test_wrong_answers_name_the_right_ones(store: Path, tmp_path: Path) -> None:
     done = run("export", "--store", store, "--to", "csv")
     assert done.exit_code == 0 and "0 rows written" in done.output and "--coder all" in done.output
     assert run("export", "--store", tmp_path / "no", "--to", "csv").exit_code == 6
+
+
+def test_agreement(tmp_path: Path) -> None:
+    head = "day\ta\tb\tcode\n"
+    lines = [f"2019-{m:02d}-{d:02d}\tFRA\tKEN\t04{m % 3}\n" for m in range(1, 11) for d in range(1, 2 + m % 4)]
+    (tmp_path / "one.tsv").write_text(head + "".join(lines))
+    (tmp_path / "two.tsv").write_text(head + "".join(lines[:-1]) + lines[-1])
+    columns = "start=day,actor_country=a,recipient_country=b,cameo=code"
+    for name in ("one", "two"):
+        path = tmp_path / f"{name}.tsv"
+        done = run("import", path, "--store", tmp_path / "s", "--coder", name, "--columns", columns)
+        assert done.exit_code == 0
+    asked = ("agreement", "France", "KEN", "--store", tmp_path / "s", "--coder", "one", "--coder", "two")
+    told = json.loads(run(*asked).stdout)
+    (pair,) = told["pairs"]
+    assert (pair["counts"]["value"], pair["shared"], pair["days_both"]) == (1.0, 1.0, len(lines))
+    table = run(*asked, "--format", "table").stdout
+    assert "one, two" in table and "+1.00" in table and "100%" in table
+    assert run(*asked[:6]).exit_code == 3

@@ -12,7 +12,8 @@ from detente.cli.relations import Step
 from detente.cli.store import Format, chosen, console, day
 
 if TYPE_CHECKING:
-    from detente.relations.agreement import Comparison, Correlation
+    from detente.relations.agreement import Comparison
+    from detente.relations.ranks import Correlation
 
 
 def agreement(
