@@ -150,9 +150,8 @@ def _append_many(delta: DeltaTable, table: Table, rows: Iterable[Mapping[str, An
         path = Path(place) / "rows.jsonl"
         with path.open("w", encoding="ascii") as file:
             file.writelines(encode(row) + "\n" for row in rows)
-        named = _text(re.sub(r"[\[*?]", r"[\g<0>]", str(path)))
         relation = cursor().sql(
-            f"FROM read_json({named}, format = 'newline_delimited', columns = {{{kinds}}}, "
+            f"FROM read_json({listed_files([str(path)])}, format = 'newline_delimited', columns = {{{kinds}}}, "
             "maximum_object_size = 100000000)"
         )
         write_deltalake(delta, relation, mode="append", schema_mode="merge")
@@ -266,12 +265,16 @@ def _source(folder: Path, table: Table, delta: DeltaTable) -> str:
     files = _files(folder, table, delta)
     if not files:
         return _empty(table)
-    # The reader takes names as patterns: a star in a folder's name must mean a star.
-    listed = ", ".join("'" + re.sub(r"[\[*?]", r"[\g<0>]", f).replace("'", "''") + "'" for f in files)
+    listed = listed_files(files)
     # Files that were written before a column was there give null in it.
     empty = _empty(table)
-    stored = f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
+    stored = f"SELECT * FROM read_parquet({listed}, hive_partitioning = false, union_by_name = true)"
     return f"({empty}) UNION ALL BY NAME ({stored})"
+
+
+def listed_files(files: Iterable[str]) -> str:
+    """File names as DuckDB's reader wants them: it takes names as patterns, and a star must mean a star."""
+    return "[" + ", ".join("'" + re.sub(r"[\[*?]", r"[\g<0>]", f).replace("'", "''") + "'" for f in files) + "]"
 
 
 def sweep(folder: Path, deltas: Mapping[str, DeltaTable], committed: int) -> None:
