@@ -94,6 +94,7 @@ def test_damaged_files(tmp_path: Path, name: str, edits: list[tuple[float, int, 
 @example(b"\n\n\n")
 @example(b"[")
 @example(b'{"a":' * 3000)
+@example(b"\r\x01")
 def test_any_bytes(tmp_path: Path, format: str, raw: bytes) -> None:
     path = tmp_path / "file"
     path.write_bytes(raw)

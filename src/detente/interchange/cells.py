@@ -95,17 +95,18 @@ def whole(cell: str | None, what: str) -> int | None:
     return int(digits)
 
 
-def several(cell: str | None) -> list[str]:
+@lru_cache(maxsize=10_000)
+def several(cell: str | None) -> tuple[str, ...]:
     """Values of a cell that holds a list: apart by `;`, a bar or a comma.
 
     >>> several("military; diplomatic,legal")
-    ['military', 'diplomatic', 'legal']
+    ('military', 'diplomatic', 'legal')
     """
     text = words(cell)
     if text is None:
-        return []
+        return ()
     found = (words(part.strip(" []'\"")) for part in re.split(r"[;,|]", text))
-    return [part for part in found if part is not None]
+    return tuple(part for part in found if part is not None)
 
 
 def place(

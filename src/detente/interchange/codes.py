@@ -104,9 +104,18 @@ def score_of(code: EventCode) -> float:
 
 def contexts_of(texts: Iterable[str], notes: Notes) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Contexts and auxiliary modes out of a column that has both; unknown ones are noted."""
+    contexts, modality, unknown = _contexts(tuple(texts))
+    for text in unknown:
+        notes.add("context", text)
+    return contexts, modality
+
+
+@lru_cache(maxsize=10_000)
+def _contexts(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     known = lookups()
     contexts: dict[str, None] = {}
     modality: dict[str, None] = {}
+    unknown = []
     for text in texts:
         plain = text.strip().lower().replace("-", "_").replace(" ", "_")
         plain = known.contexts.get(plain, plain)
@@ -115,8 +124,8 @@ def contexts_of(texts: Iterable[str], notes: Notes) -> tuple[tuple[str, ...], tu
         elif plain in MODALITIES:
             modality[plain] = None
         else:
-            notes.add("context", text)
-    return tuple(contexts), tuple(modality)
+            unknown.append(text)
+    return tuple(contexts), tuple(modality), tuple(unknown)
 
 
 def country_of(text: str | None, notes: Notes) -> str | None:
@@ -132,12 +141,15 @@ def country_of(text: str | None, notes: Notes) -> str | None:
 
 def sectors_of(texts: Iterable[str], notes: Notes) -> tuple[str, ...]:
     """PLOVER sectors; codes that are none are noted."""
+    found, unknown = _sectors(tuple(texts))
+    for text in unknown:
+        notes.add("sector", text)
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def _sectors(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     known = lookups().ontology.sectors
-    found: dict[str, None] = {}
-    for text in texts:
-        code = text.strip().upper()
-        if code in known:
-            found[code] = None
-        else:
-            notes.add("sector", text)
-    return tuple(found)
+    codes = [(text, text.strip().upper()) for text in texts]
+    found = dict.fromkeys(code for _, code in codes if code in known)
+    return tuple(found), tuple(text for text, code in codes if code not in known)

@@ -111,7 +111,13 @@ def shape_of(first: Line, columns: Mapping[str, str]) -> Shape:
     """
     _check_fields(columns)
     delimiter = max(_DELIMITERS, key=first.text.count)
-    names = [c.strip() for c in next(csv.reader([first.text], delimiter=delimiter), [])]
+    try:
+        names = [c.strip() for c in next(csv.reader([first.text], delimiter=delimiter), [])]
+    except csv.Error as error:
+        raise InputError(
+            f"The first line of the table cannot be split into columns ({error}).",
+            "Mend its quotes and line ends.",
+        ) from None
     if all(name.isdigit() for name in columns.values()):
         at = {field: int(name) - 1 for field, name in columns.items()}
         wrong = [field for field, n in at.items() if not 0 <= n < len(names)]

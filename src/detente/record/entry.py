@@ -28,6 +28,10 @@ class Side:
     sectors: tuple[str, ...] = ()
 
 
+#: Stands on a side that nobody stands on.
+_NOBODY = Side()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """An event of an event file, or one about to be written to such a file.
@@ -88,10 +92,14 @@ class Entry:
         >>> [(x.name, y.name) for x, y in Entry(coder="x", actors=(a, b, c)).pairs()]
         [('A; C', 'B')]
         """
+        if len(self.actors) < 2 and len(self.recipients) < 2:
+            return (
+                (self.actors[0] if self.actors else _NOBODY, self.recipients[0] if self.recipients else _NOBODY),
+            )
         actors, recipients = list(_by_country(self.actors)), list(_by_country(self.recipients))
         if not recipients and len(actors) > 1:
             return tuple(combinations(actors, 2))
-        return tuple(product(actors or [Side()], recipients or [Side()]))
+        return tuple(product(actors or [_NOBODY], recipients or [_NOBODY]))
 
 
 def _by_country(sides: Iterable[Side]) -> Iterator[Side]:
