@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.errors import InputError
+from detente.errors import InputError, Undecodable
 from detente.interchange import bring_in as module
 from detente.interchange.bring_in import bring_in
 from detente.interchange.icews import COLUMNS
@@ -83,6 +83,14 @@ def test_a_killed_import_goes_on_where_it_stopped(
     assert (done.new, done.known) == (15, 20)
     assert [e.source_id for e in store.entries()] == [str(n) for n in range(1, 36)]
     assert verify(store.path).sound
+
+
+def test_what_was_read_before_a_file_breaks_off_is_kept(store: Store, tmp_path: Path) -> None:
+    whole = gzip.compress(icews(tmp_path / "events.tsv", 3000).read_bytes())
+    (tmp_path / "cut.gz").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(Undecodable, match="breaks off"):
+        bring_in(store, tmp_path / "cut.gz")
+    assert 100 < store.coders()["ICEWS"] < 3000 and verify(store.path).sound
 
 
 def test_large_parts_go_over_a_file_and_are_the_same(store: Store, tmp_path: Path) -> None:

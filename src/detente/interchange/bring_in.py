@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from detente.errors import InputError, UnreadableLine
@@ -71,12 +70,28 @@ def bring_in(
     source = Source.of(path, coder, columns)
     door = importer(format) if format is not None else guessed(source)
     done = Brought(source.origin, door.name, notes=source.notes, version=store.version)
-    outcomes = door.read(source)
-    while part := list(islice(outcomes, PART)):
+    for part in _parts(door.read(source)):
         _commit(store, part, done)
         if each is not None:
             each(done)
     return done
+
+
+def _parts(outcomes: Iterator[Entry | Trouble]) -> Iterator[list[Entry | Trouble]]:
+    """Outcomes in parts of one commit; what was read before a file breaks off is a part, too."""
+    part: list[Entry | Trouble] = []
+    try:
+        for one in outcomes:
+            part.append(one)
+            if len(part) == PART:
+                yield part
+                part = []
+    except InputError:
+        if part:
+            yield part
+        raise
+    if part:
+        yield part
 
 
 def _commit(store: Store, part: list[Entry | Trouble], done: Brought) -> None:
