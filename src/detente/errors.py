@@ -13,7 +13,8 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     │   ├── TooLarge              more bytes, lines or sentences than the stated limit
     │   ├── TooCompressed         unpacks to far more than it weighs (a "gzip bomb")
     │   ├── TooDeep               HTML nested beyond the limit
-    │   └── Undecodable           bytes that are no text in the stated or any likely encoding
+    │   ├── Undecodable           bytes that are no text in the stated or any likely encoding
+    │   └── UnreadableLine        a line of an event file that cannot be read; the file goes on
     ├── RefusedText           readable, but not to be coded                      exit 4
     │   ├── NotEnglish            another language
     │   └── NoMainText            a page without a story in it
@@ -117,6 +118,12 @@ class Undecodable(InputError):
     """Bytes that are no text in the stated or any likely encoding."""
 
     code = "undecodable"
+
+
+class UnreadableLine(InputError):
+    """A line of an event file that cannot be read; the file goes on."""
+
+    code = "unreadable-line"
 
 
 class RefusedText(DetenteError):

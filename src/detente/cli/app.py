@@ -9,7 +9,21 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from detente.cli import actors, code, doctor, evaluate, network, ontology, quotes, relations, store, stories, train
+from detente.cli import (
+    actors,
+    agreement,
+    code,
+    doctor,
+    evaluate,
+    interchange,
+    network,
+    ontology,
+    quotes,
+    relations,
+    store,
+    stories,
+    train,
+)
 from detente.errors import EXIT_CODES, DetenteError
 
 
@@ -70,6 +84,9 @@ app.command("relations")(relations.relations)
 app.command("network")(network.network)
 app.command("quotes")(quotes.quotes)
 app.command("stories")(stories.stories)
+app.command("import")(interchange.import_)
+app.command("export")(interchange.export)
+app.command("agreement")(agreement.agreement)
 for command in store.COMMANDS:
     app.command(command.__name__)(command)
 app.add_typer(ontology.app, name="ontology")

@@ -80,6 +80,8 @@ def _print_report(report: Report) -> None:
         f"{count['versions']} commits, {count['documents']} documents, {count['events']} events, "
         f"{count['quotes']} quotes, {count['evidence']} pieces of evidence checked"
     )
+    if report.counts.get("imported"):
+        looked = looked.replace(" checked", f", {report.counts['imported']:,} imported rows checked")
     if report.sound:
         typer.echo(f"{report.path} is sound: {looked}.")
     else:

@@ -7,6 +7,7 @@ A *page* becomes a *document*; its *reading* names *mentions* of *actors*, who s
 from detente.record.actor import ACTOR_KINDS, MENTION_KINDS, Actor, Cast, Mention, Office
 from detente.record.coding import Coder, Coding, Failure
 from detente.record.document import Caption, Document, Furniture, Page
+from detente.record.entry import SCALES, Entry, Side
 from detente.record.event import MODALITIES, ROLES, Count, Event, EventCode, Where
 from detente.record.finding import SEVERITIES, Finding
 from detente.record.issue import STANCES, Issue, Stance
@@ -25,6 +26,7 @@ __all__ = [
     "ORIGINS",
     "QUOTE_KINDS",
     "ROLES",
+    "SCALES",
     "SEVERITIES",
     "STANCES",
     "Actor",
@@ -35,6 +37,7 @@ __all__ = [
     "Coding",
     "Count",
     "Document",
+    "Entry",
     "Event",
     "EventCode",
     "Evidence",
@@ -51,6 +54,7 @@ __all__ = [
     "Reason",
     "Relation",
     "Sentence",
+    "Side",
     "Span",
     "Stance",
     "Token",

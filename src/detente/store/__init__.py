@@ -4,11 +4,13 @@ A store is a folder: Delta tables for everything coded, one SQLite file for what
 index, and a marker file. `schema.py` says what is in it, and how an `add` over many tables is one commit.
 
     codings -> Store.add -> Store.events, .event, .quotes, .coding, .search -> verify
+    entries of event files -> Store.take_in -> Store.entries
 """
 
 from detente.store.adding import Added
 from detente.store.asking import DocumentRow, EventRow, Version
 from detente.store.explaining import Explanation, Party, Passage, explain
+from detente.store.importing import EntryFilter, Taken
 from detente.store.people import Hit
 from detente.store.quoting import QuoteFilter, QuoteRow
 from detente.store.store import Store
@@ -19,6 +21,7 @@ __all__ = [
     "Added",
     "Damage",
     "DocumentRow",
+    "EntryFilter",
     "EventRow",
     "Explanation",
     "Hit",
@@ -29,6 +32,7 @@ __all__ = [
     "Report",
     "Snapshot",
     "Store",
+    "Taken",
     "Version",
     "explain",
     "verify",

@@ -10,7 +10,7 @@ Other programs (Spark, Polars, DuckDB) may read the Delta tables themselves; the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: Number of this layout; a store with a higher one was written by a newer detente.
 FORMAT = 1
@@ -50,11 +50,13 @@ class Table:
         name: Its folder in the store.
         about: One line for people; written into the table's description.
         columns: Names and types (in DuckDB's spelling), in order.
+        late: Whether stores were made before there was such a table: a store without it has no such rows.
     """
 
     name: str
     about: str
     columns: tuple[tuple[str, str], ...]
+    late: bool = False
 
     @property
     def row_type(self) -> str:
@@ -195,6 +197,44 @@ _FAILURES = _table(
     findings='STRUCT("code" VARCHAR, "severity" VARCHAR, "message" VARCHAR)[]',
 )
 
+#: Table of the events that came out of other coders' files.
+IMPORTED = "imported"
+
+# One row for two sides of an event: an event with more parties has several, with one `source_id`. The columns are
+# explained at `detente.record.Entry`.
+_IMPORTED = _table(
+    IMPORTED,
+    "Events of other coders' files, one row for two sides of an event.",
+    id="VARCHAR",
+    coder="VARCHAR",
+    origin="VARCHAR",
+    line="BIGINT",
+    source_id="VARCHAR",
+    start="DATE",
+    end="DATE",
+    grain="VARCHAR",
+    type="VARCHAR",
+    mode="VARCHAR",
+    cameo="VARCHAR",
+    quad="BIGINT",
+    score="DOUBLE",
+    scale="VARCHAR",
+    contexts="VARCHAR[]",
+    modality="VARCHAR[]",
+    actor_name="VARCHAR",
+    actor_country="VARCHAR",
+    actor_sectors="VARCHAR[]",
+    recipient_name="VARCHAR",
+    recipient_country="VARCHAR",
+    recipient_sectors="VARCHAR[]",
+    story="VARCHAR",
+    mentions="BIGINT",
+    where='STRUCT("name" VARCHAR, "country" VARCHAR, "lat" DOUBLE, "lon" DOUBLE, "geonameid" BIGINT)',
+    text="VARCHAR",
+    digest="VARCHAR",
+)
+_IMPORTED = replace(_IMPORTED, late=True)
+
 _BATCHES = _table(
     BATCHES,
     "One row a commit, written last: rows of the other tables count when their batch stands here.",
@@ -204,4 +244,4 @@ _BATCHES = _table(
 )
 
 #: In the order in which an `add` writes them: the marker last.
-TABLES: dict[str, Table] = {t.name: t for t in (*DETAILS, _PAGES, _FAILURES, _DOCUMENTS, _BATCHES)}
+TABLES: dict[str, Table] = {t.name: t for t in (*DETAILS, _PAGES, _IMPORTED, _FAILURES, _DOCUMENTS, _BATCHES)}

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from detente.errors import NotFound, StoreDamaged, StoreError, StoreMissing
 from detente.integrity.stories import Report
-from detente.record import Coder, Coding, Document, Failure
-from detente.store import asking, people, quoting, telling
+from detente.record import Coder, Coding, Document, Entry, Failure
+from detente.store import asking, importing, people, quoting, telling
 from detente.store.adding import Added, commit, plan
 from detente.store.asking import DocumentRow, EventRow, Filter, Version
+from detente.store.importing import EntryFilter, Taken, sort_out
 from detente.store.ledger.rows import STORY
 from detente.store.lock import writing
 from detente.store.people import Hit
 from detente.store.quoting import QuoteFilter, QuoteRow
 from detente.store.rows import coder_of, failure_of, when_of
-from detente.store.schema import BATCHES, FORMAT, LEDGER, LEDGER_LOCK, LOCK, MARKER, PEOPLE, TABLES
+from detente.store.schema import BATCHES, FORMAT, IMPORTED, LEDGER, LEDGER_LOCK, LOCK, MARKER, PEOPLE, TABLES
 from detente.store.tables import Snapshot, check_path, compact, create, opened, sweep
 from detente.store.trouble import translated
 
@@ -143,6 +144,57 @@ class Store:
                 compact(self.path, deltas)
         counts = {n: getattr(planned, n) for n in ("new", "replaced", "known", "reprints", "failures")}
         return Added(**counts, version=number)
+
+    def take_in(self, entries: Sequence[Entry], failures: Sequence[Failure] = ()) -> Taken:
+        """Commit entries of event files and lines that could not be read, all or none.
+
+        What the store has already changes nothing. A store that was made before there were such entries gets the
+        table for them. One call is one commit: give a large file part by part.
+
+        Args:
+            entries: Events as other coders' files have them.
+            failures: Lines that cannot be read.
+
+        Returns:
+            What changed.
+
+        Raises:
+            DiskFull: No room left; what was committed before is kept.
+            StoreError: Another process writes for longer than `wait`, or this is an old version.
+            StoreDamaged: The store does not fit together; nothing was written.
+            NoPermission: The folder may not be written.
+        """
+        if self.pinned is not None:
+            raise StoreError("An old version of a store takes no additions.", "Open the store without a version.")
+        with writing(self.path, self.wait):
+            create(self.path, TABLES[IMPORTED])
+            deltas = opened(self.path)
+            before = Snapshot.of(self.path, deltas)
+            with people.opened(self.path) as connection:
+                self._check_in_step(people.indexed(connection), before.version)
+            sweep(self.path, deltas, before.version)
+            found = sort_out(before, entries, failures)
+            number = before.version
+            if found.rows:
+                number += 1
+                commit(self.path, deltas, number, found.rows)
+                self._catch_up(number)
+                compact(self.path, deltas)
+        new, failed = (len(found.rows.get(name, ())) for name in (IMPORTED, "failures"))
+        return Taken(new, found.known, found.differing, failed, number)
+
+    def entries(self, wanted: EntryFilter | None = None) -> Iterator[Entry]:
+        """Events of other coders' files, in the order in which they came.
+
+        Args:
+            wanted: Which; all when nothing is given.
+        """
+        return importing.entries(self.look(IMPORTED), wanted or EntryFilter())
+
+    def coders(self) -> dict[str, int]:
+        """Names of the coders whose files were imported, with the number of their rows."""
+        rows = self.look(IMPORTED).ask("SELECT coder, count(*) AS n FROM imported GROUP BY coder ORDER BY coder")
+        return {row["coder"]: row["n"] for row in rows}
 
     def has(self, document_id: str, coder: Coder) -> bool:
         """Whether the store has the document, coded by an equal coder."""

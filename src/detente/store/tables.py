@@ -7,7 +7,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 #: Files of one table above which it is compacted into few.
 MANY_FILES = 64
+#: Rows above which an `append` goes over a file.
+MANY_ROWS = 2_000
+#: Rows that are fetched at once from a long answer.
+STREAMED = 10_000
 #: Characters that the Delta library does not take in a path.
 _UNFIT = re.compile(r"[\[\]\\%^|\x00-\x1f]")
 
@@ -79,11 +83,17 @@ def _delta(folder: Path, table: Table) -> DeltaTable:
 def opened(folder: Path, names: Iterable[str] = TABLES) -> dict[str, DeltaTable]:
     """Open tables, in the order of their names as given.
 
+    Tables that older stores were made without (`Table.late`) are left out where they are missing.
+
     Raises:
         StoreDamaged: A table is missing or unreadable.
     """
     with translated(folder, "reading"):
-        return {name: _delta(folder, TABLES[name]) for name in names}
+        return {name: _delta(folder, TABLES[name]) for name in names if not _not_yet(folder, TABLES[name])}
+
+
+def _not_yet(folder: Path, table: Table) -> bool:
+    return table.late and not (folder / table.name).exists()
 
 
 def _uri(folder: Path, table: Table) -> str:
@@ -118,16 +128,48 @@ def append(folder: Path, table: Table, delta: DeltaTable, rows: Sequence[Mapping
     from deltalake import write_deltalake
 
     blank = dict.fromkeys(name for name, _ in table.columns)
-    told = json.dumps([{**blank, **row} for row in rows], ensure_ascii=True, allow_nan=False)
+    whole = ({**blank, **row} for row in rows)
+    if len(rows) >= MANY_ROWS:
+        with translated(folder, "writing"):
+            _append_many(delta, table, whole)
+        return
+    told = json.dumps(list(whole), ensure_ascii=True, allow_nan=False)
     with translated(folder, "writing"):
         relation = cursor().sql(f"FROM ({_literal(table)})", params=[told])
         # a column that the table was made without is added to it
         write_deltalake(delta, relation, mode="append", schema_mode="merge")
 
 
+def _append_many(delta: DeltaTable, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Append over a file of JSON lines, which is read by all cores and several times as fast as one long value."""
+    from deltalake import write_deltalake
+
+    kinds = ", ".join(f"{_text(name)}: {_text(kind)}" for name, kind in table.columns)
+    encode = json.JSONEncoder(ensure_ascii=True, allow_nan=False).encode
+    with tempfile.TemporaryDirectory(prefix="detente-") as place:
+        path = Path(place) / "rows.jsonl"
+        with path.open("w", encoding="ascii") as file:
+            file.writelines(encode(row) + "\n" for row in rows)
+        relation = cursor().sql(
+            f"FROM read_json({listed_files([str(path)])}, format = 'newline_delimited', columns = {{{kinds}}}, "
+            "maximum_object_size = 100000000)"
+        )
+        write_deltalake(delta, relation, mode="append", schema_mode="merge")
+
+
+def _text(value: str) -> str:
+    """A text as SQL wants it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
 def _literal(table: Table) -> str:
     """SQL that turns one JSON parameter into typed rows of the table."""
     return f"SELECT unnest(CAST(?::JSON AS {table.row_type}[]), max_depth := 2)"
+
+
+def _empty(table: Table) -> str:
+    """SQL that gives no row of the table."""
+    return _literal(table).replace("?", "'[]'", 1)
 
 
 def _files(folder: Path, table: Table, delta: DeltaTable) -> list[str]:
@@ -170,7 +212,8 @@ class Snapshot:
     def of(cls, folder: Path, deltas: Mapping[str, DeltaTable], version: int | None = None) -> Snapshot:
         """The rows of tables that are open, `batches` among them; arguments as for `take`."""
         with translated(folder, "reading"):
-            sources = {name: _source(folder, TABLES[name], delta) for name, delta in deltas.items()}
+            absent = {t.name: _empty(t) for t in TABLES.values() if t.late}
+            sources = absent | {name: _source(folder, TABLES[name], delta) for name, delta in deltas.items()}
             if version is None:
                 found = cursor().execute(f"SELECT max(batch) FROM ({sources[BATCHES]})").fetchall()
                 version = int(found[0][0] or 0)
@@ -202,6 +245,26 @@ class Snapshot:
         """
         return f"WITH {self._named(sql, f' WHERE batch BETWEEN {int(first)} AND {int(self.version)}')} {sql}"
 
+    def stream(
+        self, sql: str, parameters: Sequence[Any] = (), size: int = STREAMED
+    ) -> Iterator[list[dict[str, Any]]]:
+        """Run a query and give its rows part by part, for answers that do not fit into memory.
+
+        Args:
+            sql: As for `ask`.
+            parameters: As for `ask`.
+            size: Rows of one part.
+
+        Raises:
+            StoreDamaged: A file is missing or unreadable.
+        """
+        bound = f" WHERE batch <= {int(self.version)}"
+        with translated(self.folder, "reading"):
+            found = cursor().execute(f"WITH {self._named(sql, bound)} {sql}", list(parameters))
+            names = [column[0] for column in found.description or ()]
+            while rows := found.fetchmany(size):
+                yield [dict(zip(names, row, strict=True)) for row in rows]
+
     def _named(self, sql: str, bound: str) -> str:
         used = {n: s for n, s in self.sources.items() if re.search(rf"\b{n}\b", sql)}
         return ", ".join(f"{quoted(n)} AS (FROM ({s}){bound})" for n, s in used.items())
@@ -210,10 +273,10 @@ class Snapshot:
 def _source(folder: Path, table: Table, delta: DeltaTable) -> str:
     files = _files(folder, table, delta)
     if not files:
-        return _literal(table).replace("?", "'[]'", 1)
+        return _empty(table)
     listed = listed_files(files)
     # Files that were written before a column was there give null in it.
-    empty = _literal(table).replace("?", "'[]'", 1)
+    empty = _empty(table)
     stored = f"SELECT * FROM read_parquet({listed}, hive_partitioning = false, union_by_name = true)"
     return f"({empty}) UNION ALL BY NAME ({stored})"
 

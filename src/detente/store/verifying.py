@@ -14,6 +14,7 @@ from detente.errors import DetenteError, StoreDamaged
 from detente.record import text_id
 from detente.store import asking, people
 from detente.store.checks import faults, pieces
+from detente.store.import_checks import imported_faults
 from detente.store.rows import Row, coding_of, rows_of
 from detente.store.schema import BATCHES, PEOPLE, TABLES
 from detente.store.store import Store
@@ -94,15 +95,18 @@ def verify(path: str | Path) -> Report:
     index = _index(folder, look)
     # The marker is opened first: a commit that comes between two tables then seems to be late, not to lack rows.
     names = (BATCHES, *(n for n in TABLES if n != BATCHES))
-    deltas = {name: delta for name in names if (delta := _open(folder, name, look)) is not None}
+    found = [_open(folder, name, look) for name in names]
+    deltas = {name: delta for table in found if table is not None for name, delta in table.items()}
     sound = [_readable(folder, name, delta, look) for name, delta in deltas.items()]
-    if len(deltas) == len(TABLES) and all(sound):
+    if None not in found and all(sound):
         snapshot = Snapshot.of(folder, deltas)
         look.counts["versions"] = snapshot.version
         _late(snapshot, look)
         _batches(snapshot, look)
         codings = _codings(snapshot, look)
         _pages(snapshot, look)
+        for code, where, message in imported_faults(snapshot):
+            look.damage(code, where, message)
         if index is not None:
             _in_step(index, snapshot.version, codings, look)
     elif look.damages:
@@ -110,9 +114,10 @@ def verify(path: str | Path) -> Report:
     return Report(folder, dict(look.counts), tuple(look.damages), tuple(look.notes))
 
 
-def _open(folder: Path, name: str, look: _Look) -> DeltaTable | None:
+def _open(folder: Path, name: str, look: _Look) -> dict[str, DeltaTable] | None:
+    """The table by its name; nothing for one that the store was made without, `None` for one that is broken."""
     try:
-        return opened(folder, (name,))[name]
+        return opened(folder, (name,))
     except DetenteError as error:
         look.damage("table-unreadable", name, error.message)
         return None
