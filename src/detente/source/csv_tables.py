@@ -14,7 +14,6 @@ from detente.record import Failure, Page
 from detente.settings import Settings
 from detente.source.columns import choose, page_of_record
 from detente.source.failing import failure, url_of
-from detente.source.files import told_apart
 from detente.source.jsonl import whole_file
 from detente.source.packed import is_packed_file, opened, plain_name
 from detente.source.part import Part, Source, SourceOptions, fingerprint
@@ -46,11 +45,12 @@ class CsvSource(Source):
         """
         check_encoding(self.options.encoding)
         path = Path(self.place).absolute()
-        with told_apart(path), opened(path, self.settings) as file:
+        with opened(path, self.settings) as file:
             records = Records(file, str(path), self.options, self.settings)
             choose(records.header(), self.options, self.settings, str(path))
-            if is_packed_file(path) or path.stat().st_size <= self.options.part_bytes:
-                return (whole_file(path, "csv"),)
+            whole = whole_file(path, "csv")
+            if is_packed_file(path) or whole.size <= self.options.part_bytes:
+                return (whole,)
             return tuple(
                 Part(
                     name=f"{path.name}#{n}",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _HOST = re.compile(r"[A-Za-z0-9._-]+\Z|[0-9A-Fa-f:.]+\Z")
-_TEXT_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+TEXT_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 _PACKINGS = frozenset({"", "identity", "gzip", "x-gzip"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FIX_URL = "Give the http(s) URL of a page on the public web."
@@ -128,8 +128,8 @@ def _page(response: httpx.Response, url: str, deadline: Deadline, settings: Sett
             f"{shown(url)} answers with status {status}.",
             "Save the page in a browser and give the file.",
         )
-    media_type, charset = _content_type(response.headers.get("content-type"))
-    if media_type is not None and media_type not in _TEXT_TYPES:
+    media_type, charset = content_type(response.headers.get("content-type"))
+    if media_type is not None and media_type not in TEXT_TYPES:
         raise BinaryInput(f"{shown(url)} is {media_type}, not text or HTML.", "Give the URL of a story's page.")
     packing = response.headers.get("content-encoding", "").strip().lower()
     if packing not in _PACKINGS:
@@ -161,7 +161,8 @@ def _body(response: httpx.Response, url: str, deadline: Deadline, settings: Sett
     return bytes(content)
 
 
-def _content_type(header: str | None) -> tuple[str | None, str | None]:
+def content_type(header: str | None) -> tuple[str | None, str | None]:
+    """Media type and encoding out of a Content-Type header, in lower case; `None` for what it does not state."""
     if not header or not header.strip():
         return None, None
     message = Message()

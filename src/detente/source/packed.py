@@ -79,7 +79,9 @@ def opened(path: Path, settings: Settings) -> Iterator[IO[bytes]]:
     Raises:
         InputError: The file cannot be opened.
     """
-    with told_apart(path), path.open("rb") as file:
+    with told_apart(path):
+        file = path.open("rb")
+    with file:
         yield unpacking(file, str(path), settings)
 
 
