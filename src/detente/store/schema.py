@@ -20,6 +20,9 @@ MARKER = "store.json"
 PEOPLE = "people.sqlite"
 #: Held by the one process that writes.
 LOCK = "lock.sqlite"
+#: What `detente watch` remembers, and what the one process that watches holds.
+WATCH = "watch.sqlite"
+WATCH_LOCK = "watch-lock.sqlite"
 #: The table that is written last.
 BATCHES = "batches"
 
