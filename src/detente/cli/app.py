@@ -9,7 +9,20 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from detente.cli import actors, code, doctor, evaluate, ontology, quotes, relations, store, stories, train, watch
+from detente.cli import (
+    actors,
+    code,
+    doctor,
+    evaluate,
+    ontology,
+    quotes,
+    reading,
+    relations,
+    store,
+    stories,
+    train,
+    watch,
+)
 from detente.errors import EXIT_CODES, DetenteError
 
 
@@ -62,6 +75,7 @@ def _main(
 
 app.command("code")(code.code)
 app.command("stages")(code.stages)
+app.command("sources")(reading.sources)
 app.command("schema")(code.schema)
 app.command("doctor")(doctor.doctor)
 app.command("evaluate")(evaluate.evaluate)
