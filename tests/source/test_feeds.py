@@ -90,6 +90,17 @@ def test_what_is_no_feed_is_told(content: bytes) -> None:
         list(entries(content, "https://n.example/feed", "the feed", 10))
 
 
+@pytest.mark.parametrize(
+    "damage", [b"<b & <i>", b"<item", b"</channel></rss>", b"\x00\x01", b"&nope;", b"<![CDATA["]
+)
+def test_what_breaks_one_entry_leaves_the_others(damage: bytes) -> None:
+    items = [b"<item><title>%d</title><link>https://n.example/%d</link></item>" % (n, n) for n in range(6)]
+    items[2] = items[2].replace(b"<link>", damage + b"<link>")
+    content = b"<rss xmlns:a='b'><channel>" + b"".join(items) + b"</channel></rss>"
+    found = [e.url[-1] for e in entries(content, "https://n.example/", "the feed", 100) if isinstance(e, Entry)]
+    assert [n for n in found if n != "2"] == ["0", "1", "3", "4", "5"]
+
+
 def test_a_feed_that_breaks_off_gives_what_can_be_made_out() -> None:
     found = list(entries(RSS[:400], "https://n.example/feed", "the feed", 10))
     assert isinstance(found[0], Entry) and found[0].url == "https://n.example/1"
