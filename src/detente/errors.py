@@ -14,13 +14,16 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     │   ├── TooCompressed         unpacks to far more than it weighs (a "gzip bomb")
     │   ├── TooDeep               HTML nested beyond the limit
     │   ├── Undecodable           bytes that are no text in the stated or any likely encoding
-    │   └── UnreadableLine        a line of an event file that cannot be read; the file goes on
+    │   ├── UnreadableLine        a line of an event file that cannot be read; the file goes on
+    │   ├── BrokenRecord          a record of an archive, a table or a feed that cannot be read
+    │   └── MissingColumn         a table or record has no such column
     ├── RefusedText           readable, but not to be coded                      exit 4
     │   ├── NotEnglish            another language
     │   └── NoMainText            a page without a story in it
     ├── FetchError            a page could not be fetched                        exit 5
     │   ├── ForbiddenAddress      private, loopback or link-local address, or another scheme
-    │   └── FetchFailed           network failure or an HTTP error status
+    │   ├── FetchFailed           network failure or an HTTP error status
+    │   └── AskedNotTo            the site's robots.txt asks programs to stay away
     ├── StoreError            the store cannot be used                           exit 6
     │   ├── StoreMissing          no store there
     │   ├── StoreDamaged          its content does not verify
@@ -32,6 +35,7 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     │   ├── LexiconError          a word list that does not lint
     │   ├── GoldError             a gold file that is not in its task's format
     │   ├── TrainingTextError     training text that does not lint
+    │   ├── FeedsError            a list of feeds that cannot be used
     │   ├── WeightsError          learned weights that are missing or altered
     │   └── SettingsError         a setting that is out of its range
     ├── LibraryMissing        a library that only some need is not installed      exit 70
@@ -126,6 +130,18 @@ class UnreadableLine(InputError):
     code = "unreadable-line"
 
 
+class BrokenRecord(InputError):
+    """A record of an archive, a table or a feed that cannot be read."""
+
+    code = "broken-record"
+
+
+class MissingColumn(InputError):
+    """A table or a record has no such column."""
+
+    code = "missing-column"
+
+
 class RefusedText(DetenteError):
     """Readable, but not to be coded."""
 
@@ -162,6 +178,12 @@ class FetchFailed(FetchError):
     """A network failure or an HTTP error status."""
 
     code = "fetch-failed"
+
+
+class AskedNotTo(FetchError):
+    """The site's robots.txt asks programs to stay away from a page."""
+
+    code = "asked-not-to"
 
 
 class StoreError(DetenteError):
@@ -230,6 +252,12 @@ class TrainingTextError(DataError):
     """Training text that does not lint."""
 
     code = "training-text"
+
+
+class FeedsError(DataError):
+    """A list of feeds that cannot be used."""
+
+    code = "feeds"
 
 
 class WeightsError(DataError):

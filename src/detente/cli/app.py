@@ -19,10 +19,12 @@ from detente.cli import (
     network,
     ontology,
     quotes,
+    reading,
     relations,
     store,
     stories,
     train,
+    watch,
 )
 from detente.errors import EXIT_CODES, DetenteError
 
@@ -76,6 +78,7 @@ def _main(
 
 app.command("code")(code.code)
 app.command("stages")(code.stages)
+app.command("sources")(reading.sources)
 app.command("schema")(code.schema)
 app.command("doctor")(doctor.doctor)
 app.command("evaluate")(evaluate.evaluate)
@@ -87,6 +90,7 @@ app.command("stories")(stories.stories)
 app.command("import")(interchange.import_)
 app.command("export")(interchange.export)
 app.command("agreement")(agreement.agreement)
+app.command("watch")(watch.watch)
 for command in store.COMMANDS:
     app.command(command.__name__)(command)
 app.add_typer(ontology.app, name="ontology")

@@ -26,6 +26,9 @@ LEDGER = "ledger"
 LEDGER_LOCK = "ledger.sqlite"
 #: What detente's own events go by, beside those of coders whose files were read in.
 OWN = "detente"
+#: What `detente watch` remembers, and what the one process that watches holds.
+WATCH = "watch.sqlite"
+WATCH_LOCK = "watch-lock.sqlite"
 #: The table that is written last.
 BATCHES = "batches"
 
