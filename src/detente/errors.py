@@ -23,6 +23,7 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     ├── StoreError            the store cannot be used                           exit 6
     │   ├── StoreMissing          no store there
     │   ├── StoreDamaged          its content does not verify
+    │   ├── StoreBusy             another process is writing for too long
     │   ├── DiskFull              no room left; what was committed is kept
     │   └── NotFound              no such record in the store
     ├── DataError             data files of detente or of its user               exit 7
@@ -33,6 +34,9 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     │   ├── TrainingTextError     training text that does not lint
     │   ├── WeightsError          learned weights that are missing or altered
     │   └── SettingsError         a setting that is out of its range
+    ├── AccessError           who asks may not                                   exit 8
+    │   ├── LoginFailed           no such account, or another password
+    │   └── TooManyAttempts       too many of them in a short time
     ├── LayerMissing          a layer was asked for before the stage that gives it  exit 70
     └── RecordError           a record that contradicts itself                   exit 70
 """
@@ -175,6 +179,12 @@ class StoreDamaged(StoreError):
     code = "store-damaged"
 
 
+class StoreBusy(StoreError):
+    """Another process is writing for too long; nothing was changed."""
+
+    code = "store-busy"
+
+
 class DiskFull(StoreError):
     """No room left on the disk; what was committed before is kept."""
 
@@ -236,6 +246,25 @@ class SettingsError(DataError):
     code = "settings"
 
 
+class AccessError(DetenteError):
+    """Who asks may not."""
+
+    code = "access"
+    exit_code = 8
+
+
+class LoginFailed(AccessError):
+    """No such account, or another password: which of them is not told."""
+
+    code = "login-failed"
+
+
+class TooManyAttempts(AccessError):
+    """Too many attempts in a short time."""
+
+    code = "too-many-attempts"
+
+
 class LayerMissing(DetenteError):
     """A layer was asked for before the stage that gives it had run."""
 
@@ -258,6 +287,7 @@ EXIT_CODES: dict[str, int] = {
     FetchError.code: FetchError.exit_code,
     StoreError.code: StoreError.exit_code,
     DataError.code: DataError.exit_code,
+    AccessError.code: AccessError.exit_code,
     "defect": 70,
     "interrupted": 130,
 }
@@ -268,6 +298,10 @@ HTTP_STATUSES: dict[type[DetenteError], int] = {
     NotFound: 404,
     StoreMissing: 404,
     DiskFull: 507,
+    StoreBusy: 503,
+    LoginFailed: 401,
+    TooManyAttempts: 429,
+    AccessError: 403,
     InputError: 400,
     RefusedText: 422,
     FetchError: 502,
