@@ -139,15 +139,14 @@ def _answered(connection: sqlite3.Connection, note: str, wanted: str, spam: bool
 
 
 def _later(notes: Notes, note: str) -> None:
-    with suppress(DetenteError):  # else the lease ends by itself
-        with changing(notes.folder, notes.wait) as connection:
-            row = connection.execute("SELECT tries FROM note_visits WHERE note = ?", (note,)).fetchone()
-            if row is not None:
-                pause = min(timedelta(hours=1), PAUSE * 2 ** min(row["tries"], 10))
-                connection.execute(
-                    "UPDATE note_visits SET tries = tries + 1, due = ? WHERE note = ?",
-                    (stamp(now() + pause), note),
-                )
+    # If it cannot be written down, the lease ends by itself.
+    with suppress(DetenteError), changing(notes.folder, notes.wait) as connection:
+        row = connection.execute("SELECT tries FROM note_visits WHERE note = ?", (note,)).fetchone()
+        if row is not None:
+            pause = min(timedelta(hours=1), PAUSE * 2 ** min(row["tries"], 10))
+            connection.execute(
+                "UPDATE note_visits SET tries = tries + 1, due = ? WHERE note = ?", (stamp(now() + pause), note)
+            )
 
 
 def _to_wipe(connection: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-"""The linear model of the spam filter: weights of features, loaded with their hash checked, never from a pickle."""
+"""The linear model of the spam filter: weights, loaded with their hash checked, never from a pickle."""
 
 from __future__ import annotations
 
