@@ -9,12 +9,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from detente.integrity.spam import Model, Weighed
+from detente.integrity.spam import PUBLISH, REJECT, Model, Weighed
 from detente.notes.secret import Ticket
 from detente.record import Reason
 
-#: Probabilities of spam: below the first a note is shown at once, from the second on it is rejected at once.
-PUBLISH, REJECT = 0.35, 0.97
 #: What reputation can say at most, for and against. **Units**: log-odds.
 REPUTATION = (-1.5, 2.5)
 #: A form sent sooner was not filled in by hand. **Units**: seconds.

@@ -5,6 +5,6 @@
 What the text alone cannot tell (how quickly a form was sent, what the same hand wrote before) is `detente.notes`'.
 """
 
-from detente.integrity.spam.model import Model, Weighed, load
+from detente.integrity.spam.model import PUBLISH, REJECT, Model, Weighed, load
 
-__all__ = ["Model", "Weighed", "load"]
+__all__ = ["PUBLISH", "REJECT", "Model", "Weighed", "load"]

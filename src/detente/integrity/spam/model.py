@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 #: Number of the layout of the weights' files.
 FORMAT = 1
+#: Probabilities of spam: below the first a note is shown at once, from the second on it is rejected at once.
+PUBLISH, REJECT = 0.35, 0.97
 #: What the words of a text can say at most, for or against. **Units**: log-odds.
 MOST = 6.0
 #: Strength of a fact beside the words, which together have the strength 1.
