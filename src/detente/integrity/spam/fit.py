@@ -35,7 +35,7 @@ class Lesson:
     weight: float = 1.0
 
 
-def fit(lessons: Sequence[Lesson], penalty: float = 3e-4, steps: int = 60) -> Model:
+def fit(lessons: Sequence[Lesson], penalty: float = 1e-4, steps: int = 60) -> Model:
     """Learn weights. The same lessons in the same order give the same weights.
 
     Args:
