@@ -103,6 +103,14 @@ def test_lessons_move_the_answer_within_bounds() -> None:
     assert learn([], MODEL) == {}
 
 
+def test_learning_goes_on_where_it_stopped() -> None:
+    from detente.notes.learning import _learned
+
+    lessons = tuple((f"note {n} of my uncle {n % 7}", n % 3 == 0) for n in range(120))
+    assert _learned(lessons, str(DATA_DIR)) == learn(lessons, MODEL)
+    assert _learned(lessons[:50], str(DATA_DIR)) == learn(lessons[:50], MODEL)
+
+
 def test_a_moderator_teaches_the_filter_and_undo_unteaches_it(leave: Leave, notes: Notes) -> None:
     gnomes = "Garden gnomes from Hesse are the best gnomes, each one made by hand by my uncle."
     alike = "Gnomes from Hesse, made by hand by my uncle, the best garden gnomes there are."
@@ -130,7 +138,7 @@ def test_the_last_word_on_a_note_is_the_lesson(leave: Leave, notes: Notes) -> No
 
     def lessons() -> int:
         with tables.reading(notes.folder) as connection:
-            assert isinstance(taught(notes.folder, connection, notes.data_dir), dict)
+            assert isinstance(taught(connection, notes.data_dir), dict)
             return int(connection.execute("SELECT count(*) FROM note_taught").fetchone()[0])
 
     note = str(leave().note)

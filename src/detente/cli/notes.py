@@ -31,6 +31,7 @@ def queue(
             typer.echo(json.dumps(_json(asdict(queued)), ensure_ascii=False))
         return
     from rich.table import Table
+    from rich.text import Text
 
     from detente.cli.output import console, plain
 
@@ -42,10 +43,10 @@ def queue(
         table.add_row(
             note.id,
             f"{note.created:%Y-%m-%d %H:%M}",
-            plain(note.name),
-            text if len(text) <= 400 else f"{text[:399]}…",
+            Text(plain(note.name)),
+            Text(text if len(text) <= 400 else f"{text[:399]}…"),
             f"{queued.score:.2f}",
-            plain(why),
+            Text(plain(why)),
         )
     console().print(table)
     typer.echo(", ".join(f"{name} {count}" for name, count in Notes.open(store).counts().items()))
