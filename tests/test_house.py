@@ -31,6 +31,7 @@ ORDER = [
     "pipeline",
     "evaluate",
     "train",
+    "notes",
     "cli",
 ]
 #: What the command line may not load before it is asked to do something.

@@ -27,6 +27,7 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     ├── StoreError            the store cannot be used                           exit 6
     │   ├── StoreMissing          no store there
     │   ├── StoreDamaged          its content does not verify
+    │   ├── StoreBusy             another process is writing for too long
     │   ├── DiskFull              no room left; what was committed is kept
     │   └── NotFound              no such record in the store
     ├── DataError             data files of detente or of its user               exit 7
@@ -39,6 +40,9 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     │   ├── WeightsError          learned weights that are missing or altered
     │   └── SettingsError         a setting that is out of its range
     ├── LibraryMissing        a library that only some need is not installed      exit 70
+    ├── AccessError           who asks may not                                   exit 8
+    │   ├── LoginFailed           no such account, or another password
+    │   └── TooManyAttempts       too many of them in a short time
     ├── LayerMissing          a layer was asked for before the stage that gives it  exit 70
     └── RecordError           a record that contradicts itself                   exit 70
 """
@@ -205,6 +209,12 @@ class StoreDamaged(StoreError):
     code = "store-damaged"
 
 
+class StoreBusy(StoreError):
+    """Another process is writing for too long; nothing was changed."""
+
+    code = "store-busy"
+
+
 class DiskFull(StoreError):
     """No room left on the disk; what was committed before is kept."""
 
@@ -272,10 +282,31 @@ class SettingsError(DataError):
     code = "settings"
 
 
+<<<<<<< HEAD
 class LibraryMissing(DetenteError):
     """A library that only some need is not installed."""
 
     code = "library-missing"
+
+
+class AccessError(DetenteError):
+    """Who asks may not."""
+
+    code = "access"
+    exit_code = 8
+
+
+class LoginFailed(AccessError):
+    """No such account, or another password: which of them is not told."""
+
+    code = "login-failed"
+
+
+class TooManyAttempts(AccessError):
+    """Too many attempts in a short time."""
+
+    code = "too-many-attempts"
+>>>>>>> notes
 
 
 class LayerMissing(DetenteError):
@@ -300,6 +331,7 @@ EXIT_CODES: dict[str, int] = {
     FetchError.code: FetchError.exit_code,
     StoreError.code: StoreError.exit_code,
     DataError.code: DataError.exit_code,
+    AccessError.code: AccessError.exit_code,
     "defect": 70,
     "interrupted": 130,
 }
@@ -310,6 +342,10 @@ HTTP_STATUSES: dict[type[DetenteError], int] = {
     NotFound: 404,
     StoreMissing: 404,
     DiskFull: 507,
+    StoreBusy: 503,
+    LoginFailed: 401,
+    TooManyAttempts: 429,
+    AccessError: 403,
     InputError: 400,
     RefusedText: 422,
     FetchError: 502,

@@ -17,6 +17,7 @@ from detente.cli import (
     evaluate,
     interchange,
     network,
+    notes,
     ontology,
     quotes,
     reading,
@@ -95,3 +96,4 @@ for command in store.COMMANDS:
     app.command(command.__name__)(command)
 app.add_typer(ontology.app, name="ontology")
 app.add_typer(actors.app, name="actors")
+app.add_typer(notes.app, name="notes")

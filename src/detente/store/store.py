@@ -24,6 +24,7 @@ from detente.store.schema import (
     BATCHES,
     FORMAT,
     IMPORTED,
+    KEY,
     LEDGER,
     LEDGER_LOCK,
     LOCK,
@@ -375,7 +376,7 @@ class Store:
 def _own_names() -> set[str]:
     databases = (PEOPLE, LOCK, LEDGER_LOCK, WATCH, WATCH_LOCK)
     extra = {f"{name}{end}" for name in databases for end in ("", "-wal", "-shm", "-journal")}
-    return {*TABLES, *extra, LEDGER, MARKER, f"{MARKER}.new"}
+    return {*TABLES, *extra, KEY, LEDGER, MARKER, f"{MARKER}.new"}
 
 
 def _write_marker(folder: Path) -> None:
