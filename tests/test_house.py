@@ -31,6 +31,8 @@ ORDER = [
     "pipeline",
     "evaluate",
     "train",
+    "notes",
+    "web",
     "cli",
 ]
 #: What the command line may not load before it is asked to do something.
@@ -46,6 +48,10 @@ HEAVY = (
     "ftfy",
     "yaml",
     "sqlite3",
+    "fastapi",
+    "starlette",
+    "jinja2",
+    "uvicorn",
 )
 
 

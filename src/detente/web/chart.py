@@ -1,0 +1,138 @@
+"""The bars of a pair of states over time, as lengths in an SVG: words and deeds apart, each bar opens its events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from detente.relations import Dyad, Period
+
+#: Size of the drawing. **Units**: pixels of its own scale.
+WIDTH, PANEL, LEFT, GAP, FOOT = 900, 130, 44, 26, 26
+#: Ends of the scale.
+TOP = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar.
+
+    Attributes:
+        x: Its left side.
+        y: Its upper side.
+        width: How wide it is.
+        height: How high it is.
+        tone: `good` or `bad`.
+        faint: Whether it hangs on few events.
+        label: What it says, in words.
+        since: First day of its events.
+        until: Last day of its events.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    tone: str
+    faint: bool
+    label: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Words or deeds.
+
+    Attributes:
+        name: Which.
+        top: Where it begins.
+        middle: Where zero is.
+        bars: Its bars.
+    """
+
+    name: str
+    top: float
+    middle: float
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The drawing.
+
+    Attributes:
+        panels: Words, then deeds.
+        ticks: Labels of the time, each with where it stands.
+        width: How wide it is.
+        height: How high it is.
+    """
+
+    panels: tuple[Panel, ...]
+    ticks: tuple[tuple[float, str], ...]
+    width: int = WIDTH
+    height: int = 2 * PANEL + GAP + FOOT
+
+
+def chart(dyad: Dyad) -> Chart | None:
+    """Draw a pair over time; nothing where no event has a date."""
+    periods = [p for p in dyad.periods if p.start is not None]
+    if not periods:
+        return None
+    step = (WIDTH - LEFT) / len(periods)
+    panels = []
+    for number, name in enumerate(("words", "deeds")):
+        top = number * (PANEL + GAP)
+        bars = [b for n, p in enumerate(periods) if (b := _bar(periods, n, p, name, top, step)) is not None]
+        panels.append(Panel(name, top, top + PANEL / 2, tuple(bars)))
+    return Chart(tuple(panels), tuple(_ticks(periods, step)))
+
+
+def _bar(periods: Sequence[Period], at: int, period: Period, name: str, top: float, step: float) -> Bar | None:
+    mean, many = (period.words, period.verbal) if name == "words" else (period.deeds, period.material)
+    if mean is None or period.start is None:
+        return None
+    middle = top + PANEL / 2
+    # A mean of nothing at all is still something that was said: it is drawn as a line.
+    length = max(2.0, abs(mean) / TOP * (PANEL / 2))
+    following = periods[at + 1].start if at + 1 < len(periods) else None
+    until = (following or _next(periods)) - timedelta(days=1)
+    score = f"{mean:+.1f}".replace("-", "−")
+    label = f"{period.label}: {name} {score}, mean of {many} event{'s' * (many != 1)}"
+    return Bar(
+        LEFT + at * step + step * 0.12,
+        middle - length if mean >= 0 else middle,
+        max(1.5, step * 0.76),
+        length,
+        "good" if mean >= 0 else "bad",
+        period.sparse,
+        label,
+        period.start,
+        until,
+    )
+
+
+def _next(periods: Sequence[Period]) -> date:
+    """The day after the last period, which is as long as a period of its kind."""
+    last = periods[-1].start
+    assert last is not None
+    label = periods[-1].label
+    if "-Q" in label:
+        return _months(last, 3)
+    if len(label) == 7:
+        return _months(last, 1)
+    if len(label) == 4:
+        return _months(last, 12)
+    before = periods[-2].start if len(periods) > 1 else None
+    return last + (last - before if before is not None else timedelta(days=7))
+
+
+def _months(day: date, many: int) -> date:
+    month = day.month - 1 + many
+    return date(day.year + month // 12, month % 12 + 1, 1)
+
+
+def _ticks(periods: Sequence[Period], step: float) -> list[tuple[float, str]]:
+    every = max(1, round(len(periods) / 9))
+    return [(LEFT + (n + 0.5) * step, p.label) for n, p in enumerate(periods) if n % every == 0]
