@@ -96,6 +96,7 @@ def create_app(options: Options, coder: CodingRoom | None = None) -> FastAPI:
     for path, endpoint in PAGES:
         app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)
     app.include_router(router)
+    # Everything under it is a file that ships with the package; links out of it are not followed.
     app.mount("/static", StaticFiles(directory=words.STATIC), name="static")
     app.add_route("/robots.txt", _robots, methods=["GET"], include_in_schema=False)
     for kind, handler in _HANDLERS.items():

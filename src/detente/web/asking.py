@@ -223,7 +223,8 @@ def pairs(view: View, wanted: Wanted) -> Listed:
     _days(where, "s", wanted)
     table = (
         "(SELECT s.a, s.b, count(*) AS events, avg(s.score) FILTER (s.verbal) AS words, "
-        f"avg(s.score) FILTER (NOT s.verbal) AS deeds, max(s.day) AS last FROM sides s WHERE {where} GROUP BY s.a, s.b)"
+        f"avg(s.score) FILTER (NOT s.verbal) AS deeds, max(s.day) AS last "
+        f"FROM sides s WHERE {where} GROUP BY s.a, s.b)"
     )
     # The values belong to the conditions within the table, which come first.
     return _listed(view, table, "*", Where(["true"], where.values), "events DESC, a, b", wanted)

@@ -1,4 +1,4 @@
-"""The bars of a pair of states over time, as lengths in an SVG: words and deeds apart, each bar opens its events."""
+"""The bars of a pair of states over time, as lengths in an SVG: words and deeds apart; each opens its events."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from detente.relations import Dyad, Period
 
 #: Size of the drawing. **Units**: pixels of its own scale.
-WIDTH, PANEL, LEFT, GAP, FOOT = 900, 130, 44, 26, 26
+WIDTH, PANEL, LEFT, GAP, FOOT = 900, 120, 44, 24, 26
 #: Ends of the scale.
 TOP = 10.0
 
@@ -72,7 +72,7 @@ class Chart:
     panels: tuple[Panel, ...]
     ticks: tuple[tuple[float, str], ...]
     width: int = WIDTH
-    height: int = 2 * PANEL + GAP + FOOT
+    height: int = 2 * (PANEL + GAP) + FOOT
 
 
 def chart(dyad: Dyad) -> Chart | None:
@@ -83,7 +83,7 @@ def chart(dyad: Dyad) -> Chart | None:
     step = (WIDTH - LEFT) / len(periods)
     panels = []
     for number, name in enumerate(("words", "deeds")):
-        top = number * (PANEL + GAP)
+        top = GAP + number * (PANEL + GAP)
         bars = [b for n, p in enumerate(periods) if (b := _bar(periods, n, p, name, top, step)) is not None]
         panels.append(Panel(name, top, top + PANEL / 2, tuple(bars)))
     return Chart(tuple(panels), tuple(_ticks(periods, step)))

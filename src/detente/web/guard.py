@@ -1,4 +1,4 @@
-"""What every request passes first: limits of size, number and time; and what every answer carries: strict headers."""
+"""What every request passes first: limits of size, number and time. What every answer carries: strict headers."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from detente.record import Coding, Event, Span
 
@@ -85,7 +86,7 @@ def paragraphs(text: str, marks: Iterable[Mark]) -> tuple[Paragraph, ...]:
 def _pieces(text: str, low: int, high: int, marks: Sequence[Mark]) -> Paragraph:
     cuts = sorted({low, high, *(c for m in marks for c in (m.start, m.end) if low < c < high)})
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [m for m in marks if m.start < end and m.end > start]
         over.sort(key=lambda m: KINDS.index(m.kind))
         first = tuple(m for m in over if m.start == start)
@@ -113,7 +114,8 @@ def marks_of(coding: Coding, names: dict[str, str]) -> tuple[Mark, ...]:
         add("event", event.trigger.span, event.id, number, tone, names.get(event.id, event.code.type))
     if coding.has("quotes"):
         for number, quote in enumerate(coding.quotes, 1):
-            speaker = coding.cast[quote.speaker].name if quote.speaker in coding.cast else "a speaker not known"
+            known = quote.speaker is not None and quote.speaker in coding.cast
+            speaker = coding.cast[quote.speaker].name if known and quote.speaker else "a speaker not known"
             for span in quote.content:
                 add("quote", span, quote.id, number, quote.kind, f"{quote.kind} quote: {speaker}")
     if coding.has("cast"):

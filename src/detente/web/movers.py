@@ -1,8 +1,8 @@
 """Pairs of states that moved most: the last week against the pair's own mean of 4 and of 52 weeks.
 
-What is compared is the mean score of the events that count between the two. One report more or less must not make
-news: a pair needs `LEAST` events in the week and `BASE` in the year before it, and the week's mean is drawn towards
-that of the year as if `PULL` events of the year's mean stood beside it.
+What is compared is the mean score of the events that count between the two. One report more or less must not
+make news: a pair needs `LEAST` events in the week and `BASE` in the year before it, and the week's mean is drawn
+towards that of the year as if `PULL` events of the year's mean stood beside it.
 """
 
 from __future__ import annotations

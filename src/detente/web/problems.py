@@ -1,4 +1,4 @@
-"""What goes wrong, as a page for people and as problem+json (RFC 9457) for programs. Statuses come from one table."""
+"""What goes wrong, as a page for people and as problem+json (RFC 9457) for programs."""
 
 from __future__ import annotations
 

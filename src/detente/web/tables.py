@@ -41,7 +41,8 @@ SELECT e.* EXCLUDE (batch, first), e."when"."start" AS day, coalesce(e."when"."e
   list_distinct(coalesce([p.countries[x] FOR x IN e.actors IF p.countries[x] IS NOT NULL], [])) AS acting,
   list_distinct(coalesce([p.countries[x] FOR x IN e.recipients IF p.countries[x] IS NOT NULL], [])) AS acted_on,
   e.first.text AS trigger,
-  string_split(substring(d.text, greatest(1, e.first.start - 199), least(e.first.start, 200)), chr(10))[-1] AS before,
+  string_split(substring(d.text, greatest(1, e.first.start - 199), least(e.first.start, 200)), chr(10))[-1]
+    AS before,
   string_split(substring(d.text, e.first."end" + 1, 200), chr(10))[1] AS after,
   coalesce(i.names, []) AS issues
 FROM (SELECT *, list_filter(evidence, lambda x: x.role = 'trigger' AND x.of IS NULL)[1] AS first FROM {events}) e
@@ -55,8 +56,8 @@ LEFT JOIN (SELECT document, batch, event, list(name ORDER BY position) AS names 
 
 # What stands between two states, as `detente.relations` counts it by default, but for copies.
 _SIDES = """
-SELECT DISTINCT document, id AS event, position, least(x, y) AS a, greatest(x, y) AS b, day, last, type, mode, quad,
-  score, confidence, quad IN (SELECT unnest($spoken)) AS verbal,
+SELECT DISTINCT document, id AS event, position, least(x, y) AS a, greatest(x, y) AS b, day, last, type, mode,
+  quad, score, confidence, quad IN (SELECT unnest($spoken)) AS verbal,
   claimed_by IS NULL AND NOT list_has_any(modality, $leave_out) AS counted
 FROM (SELECT *, unnest(CASE WHEN len(recipients) > 0 THEN acted_on ELSE acting END) AS y
   FROM (SELECT *, unnest(acting) AS x FROM events WHERE document IN (SELECT document FROM fresh)))

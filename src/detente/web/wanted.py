@@ -39,8 +39,8 @@ class Wanted:
         sure: Least confidence of events. **Units**: 0 to 1.
         since: Rows of this day or later; those without a date are left out.
         until: Rows of this day or earlier; those without a date are left out.
-        told: `done` for events told as done by the text itself, `claimed` for claims, `not-done` for what is denied,
-            hypothetical, to come or long ago.
+        told: `done` for events told as done by the text itself, `claimed` for claims, `not-done` for what is
+            denied, hypothetical, to come or long ago.
         severity: Of findings.
         kind: Kind of actors, or of quotes.
         order: `newest` or `oldest` first; undated rows last.

@@ -77,9 +77,15 @@ def nice(value: date | When | Mapping[str, Any] | None) -> str:
         if when.grain in {"month", "quarter"}:
             return f"{when.start:%B} {when.start.year}"
         if when.end is not None and when.end != when.start:
-            return f"{_day(when.start)} – {_day(when.end)}"
+            return _days(when.start, when.end)
         return ("about " if when.origin == "inferred" else "") + _day(when.start)
     return _day(when)
+
+
+def _days(start: date, end: date) -> str:
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{_day(end)}"
+    return f"{start.day} {start:%B} – {_day(end)}" if start.year == end.year else f"{_day(start)} – {_day(end)}"
 
 
 def _day(day: date) -> str:
@@ -107,7 +113,8 @@ def act(row: Mapping[str, Any]) -> str:
     'consult: third party'
     """
     mode = (row.get("mode") or "").replace("-", " ").replace("_", " ")
-    return row["type"].lower() + (f": {mode}" if mode else "")
+    type_: str = row["type"].lower()
+    return f"{type_}: {mode}" if mode else type_
 
 
 def meaning(row: Mapping[str, Any]) -> str:
@@ -191,7 +198,7 @@ def dyad_path(a: str, b: str) -> str:
 
 def with_query(path: str, query: Mapping[str, str], **changes: Any) -> str:
     """An address with some values of its query changed; empty ones are left out."""
-    told = {**query, **{k: v for k, v in changes.items()}}
+    told = {**query, **changes}
     text = urlencode({k: str(v) for k, v in told.items() if v not in (None, "")})
     return f"{path}?{text}" if text else path
 

@@ -84,9 +84,7 @@ Viewed = Annotated[View, Depends(_view)]
 Id = Annotated[str, Path(min_length=1, max_length=200)]
 
 
-def _answer(
-    request: Request, view: View, make: Callable[[], Any], links: dict[str, str] | None = None
-) -> Response:
+def _answer(request: Request, view: View, make: Callable[[], Any]) -> Response:
     """An answer with an ETag; not made at all when the asker has it."""
     tag = etag(request, view.version)
     headers = {"etag": tag, "cache-control": "no-cache"}

@@ -18,6 +18,10 @@ from detente.web.words import nice
 
 #: Versions that are listed.
 VERSIONS = 12
+_CODERS = """
+SELECT coder.detente AS detente, coder.ontology AS ontology, coder.weights AS weights, count(*) AS documents
+FROM documents GROUP BY ALL ORDER BY documents DESC
+"""
 
 
 def about(request: Request, view: View) -> Shown:
@@ -27,20 +31,23 @@ def about(request: Request, view: View) -> Shown:
     versions = [v for v in view.keep("versions", store.versions) if v.number <= view.version]
     counts = view.keep("counts", lambda: counted(view))
     created = versions[-1].created if versions else None
+    listed = sources(view)
     values = {
         "versions": versions[-VERSIONS:][::-1], "created": created, "counts": counts, "detente": __version__,
-        "coders": view.ask("SELECT coder.detente AS detente, coder.ontology AS ontology, coder.weights AS weights, count(*) AS documents FROM documents GROUP BY ALL ORDER BY documents DESC"),
-        "sources": sources(view), "ontology": load(), "rule": RULE, "movers": movers,
+        "coders": view.ask(_CODERS),
+        "sources": listed, "ontology": load(), "rule": RULE, "movers": movers,
         "cite": cite(site.options.name, view.version, versions, counts),
     }  # fmt: skip
     data = {
         "cite": values["cite"], "counts": counts, "coders": values["coders"], "sources": values["sources"],
         "rule": RULE.to_json(), "detente": __version__,
         "ontology": {"name": load().name, "version": load().version, "hash": load().hash},
-        "versions": [{"number": v.number, "created": v.created, "detente": v.detente, "rows": v.rows} for v in versions],
+        "versions": [
+            {"number": v.number, "created": v.created, "detente": v.detente, "rows": v.rows} for v in versions
+        ],
     }  # fmt: skip
     return Shown(
-        "about.html", values, data, values["sources"], ("source", "documents", "first", "last"), "sources"
+        "about.html", values, data, listed, ("source", "documents", "first", "last"), "sources"
     )
 
 

@@ -66,7 +66,8 @@ def actor_row(view: View, actor_id: str) -> Row:
     """
     rows = view.ask(
         "SELECT id, mode(name) AS name, mode(kind) AS kind, mode(country) AS country, mode(sector) AS sector, "
-        "any_value(wikidata) AS wikidata, count(DISTINCT document) AS documents FROM actors WHERE id = ? GROUP BY id",
+        "any_value(wikidata) AS wikidata, count(DISTINCT document) AS documents FROM actors "
+        "WHERE id = ? GROUP BY id",
         [actor_id],
     )
     if not rows:
@@ -87,8 +88,10 @@ def stances(view: View, actor_id: str) -> list[Row]:
     """Where somebody stands on issues, with the words of one document each."""
     return view.ask(
         "SELECT name, h.stance AS stance, count(*) AS documents, arg_max(h.text, day) AS text, "
-        "arg_max(document, day) AS document, max(day) AS day FROM (SELECT name, document, day, unnest(holders) AS h "
-        "FROM issues) WHERE h.actor = ? AND h.stance <> 'unclear' GROUP BY ALL ORDER BY documents DESC, name LIMIT 20",
+        "arg_max(document, day) AS document, max(day) AS day "
+        "FROM (SELECT name, document, day, unnest(holders) AS h "
+        "FROM issues) WHERE h.actor = ? AND h.stance <> 'unclear' "
+        "GROUP BY ALL ORDER BY documents DESC, name LIMIT 20",
         [actor_id],
     )
 
@@ -97,7 +100,8 @@ def company(view: View, actor_id: str) -> list[dict[str, Any]]:
     """With whom somebody has most to do: on the other side of events, or on the same."""
     return view.ask(
         "SELECT other AS id, any_value(name) AS name, count(*) AS events, avg(score) AS score FROM ("
-        "SELECT e.document, e.id AS event, e.score, unnest(list_concat(e.actors, e.recipients)) AS other FROM events e "
+        "SELECT e.document, e.id AS event, e.score, unnest(list_concat(e.actors, e.recipients)) AS other "
+        "FROM events e "
         "WHERE list_contains(e.actors, ?) OR list_contains(e.recipients, ?)) x "
         "JOIN (SELECT DISTINCT document, id, name FROM actors) a ON a.document = x.document AND a.id = x.other "
         "WHERE other <> ? GROUP BY other ORDER BY events DESC, name LIMIT 12",

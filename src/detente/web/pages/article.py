@@ -150,7 +150,7 @@ def explanation_json(row: Row, told_: Explanation) -> dict[str, Any]:
 
 
 def by_address(request: Request) -> Response:
-    """Lead from the address of a page to its article: `/article?url=...`. The address is looked up, never fetched."""
+    """Lead from the address of a page to its article. The address is looked up, never fetched."""
     url = request.query_params.get("url", "")
     if not url:
         raise BadRequest("No address was given.", "Give one as `url`.")

@@ -26,7 +26,8 @@ COMPARED = 300
 #: Periods that one can tell apart in a drawing.
 BARS = 90
 _EVENTS = (
-    "id", "document", "day", "type", "mode", "quad", "score", "acting", "acted_on", "actor_names", "recipient_names",
+    "id", "document", "day", "type", "mode", "quad", "score", "acting", "acted_on", "actor_names",
+    "recipient_names",
     "modality", "claimed_name", "confidence", "trigger", "issues", "title", "url",
 )  # fmt: skip
 
@@ -113,7 +114,8 @@ def dyad_json(dyad: Dyad, version: int) -> dict[str, Any]:
     """A pair over time as JSON values, with the counting rule and the version of the store."""
     return {
         "a": dyad.a, "b": dyad.b, "period": dyad.period, "store_version": version, "rule": dyad.rule.to_json(),
-        "total": _period(dyad.total), "undated": _period(dyad.undated), "periods": [_period(p) for p in dyad.periods],
+        "total": _period(dyad.total), "undated": _period(dyad.undated),
+        "periods": [_period(p) for p in dyad.periods],
     }  # fmt: skip
 
 
@@ -141,7 +143,8 @@ SELECT DISTINCT a.sector AS sector FROM sides s JOIN actors a USING (document)
 WHERE s.a = ? AND s.b = ? AND a.country IN (s.a, s.b) AND a.sector IS NOT NULL ORDER BY sector
 """
 _STANCES = """
-SELECT name, h.country AS country, count(*) FILTER (h.stance = 'for') AS for_, count(*) FILTER (h.stance = 'against') AS against,
+SELECT name, h.country AS country, count(*) FILTER (h.stance = 'for') AS for_,
+  count(*) FILTER (h.stance = 'against') AS against,
   count(*) FILTER (h.stance IN ('mixed', 'unclear')) AS other, arg_max(h.name, h.stance <> 'unclear') AS who,
   arg_max(h.text, h.stance <> 'unclear') AS text, arg_max(document, h.stance <> 'unclear') AS document
 FROM (SELECT i.name, i.document, unnest(i.holders) AS h FROM issues i
@@ -177,8 +180,10 @@ def speakers(view: View, country: str, other: str) -> list[Row]:
     """Who speaks for a state in documents about the two, with the latest words of each."""
     return view.ask(
         "SELECT speaker AS id, any_value(speaker_name) AS name, count(*) AS quotes, "
-        "arg_max(said, coalesce(day, DATE '0001-01-01')) AS said, arg_max(document, coalesce(day, DATE '0001-01-01')) AS document, "
+        "arg_max(said, coalesce(day, DATE '0001-01-01')) AS said, "
+        "arg_max(document, coalesce(day, DATE '0001-01-01')) AS document, "
         "max(day) AS day FROM quotes WHERE country = ? AND speaker IS NOT NULL "
-        "AND document IN (SELECT document FROM sides WHERE a = ? AND b = ?) GROUP BY speaker ORDER BY quotes DESC, name LIMIT 6",
+        "AND document IN (SELECT document FROM sides WHERE a = ? AND b = ?) "
+        "GROUP BY speaker ORDER BY quotes DESC, name LIMIT 6",
         [country, min(country, other), max(country, other)],
     )

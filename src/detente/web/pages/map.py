@@ -16,7 +16,7 @@ from detente.web.words import STATIC
 #: Places that are drawn; the table has as many.
 PLACES = 300
 #: Size of the drawing. **Units**: pixels of its own scale, two and a half to a degree.
-WIDTH, HEIGHT, SCALE = 900.0, 425.0, 2.5
+WIDTH, HEIGHT, SCALE = 900.0, 357.0, 2.5
 #: The northern edge; the south pole is left out. **Units**: degrees.
 NORTH = 84.0
 
@@ -29,7 +29,8 @@ def world(request: Request, view: View) -> Shown:
     rows = view.keep(
         ("map", str(where), tuple(map(str, where.values))),
         lambda: view.ask(
-            'SELECT e."where".name AS name, any_value(e."where".country) AS country, e."where".geonameid AS geonameid, '
+            'SELECT e."where".name AS name, any_value(e."where".country) AS country, '
+            'e."where".geonameid AS geonameid, '
             'any_value(e."where".lat) AS lat, any_value(e."where".lon) AS lon, count(*) AS events, '
             "avg(e.score) AS score, max(e.day) AS last, list(e.id ORDER BY e.day DESC NULLS LAST)[1] AS event, "
             "list(e.document ORDER BY e.day DESC NULLS LAST)[1] AS document "
