@@ -23,6 +23,7 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     ├── StoreError            the store cannot be used                           exit 6
     │   ├── StoreMissing          no store there
     │   ├── StoreDamaged          its content does not verify
+    │   ├── StoreBusy             another process is writing for too long
     │   ├── DiskFull              no room left; what was committed is kept
     │   └── NotFound              no such record in the store
     ├── DataError             data files of detente or of its user               exit 7
@@ -44,6 +45,9 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     │   ├── TooOften              more requests than one visitor may send
     │   ├── TooSlow               a body that did not arrive in time
     │   └── Busy                  no room for this request now, or it took too long
+    ├── AccessError           who asks may not                                   exit 8
+    │   ├── LoginFailed           no such account, or another password
+    │   └── TooManyAttempts       too many of them in a short time
     ├── LayerMissing          a layer was asked for before the stage that gives it  exit 70
     └── RecordError           a record that contradicts itself                   exit 70
 """
@@ -186,6 +190,12 @@ class StoreDamaged(StoreError):
     code = "store-damaged"
 
 
+class StoreBusy(StoreError):
+    """Another process is writing for too long; nothing was changed."""
+
+    code = "store-busy"
+
+
 class DiskFull(StoreError):
     """No room left on the disk; what was committed before is kept."""
 
@@ -314,6 +324,25 @@ class Busy(RequestError):
     code = "busy"
 
 
+class AccessError(DetenteError):
+    """Who asks may not."""
+
+    code = "access"
+    exit_code = 8
+
+
+class LoginFailed(AccessError):
+    """No such account, or another password: which of them is not told."""
+
+    code = "login-failed"
+
+
+class TooManyAttempts(AccessError):
+    """Too many attempts in a short time."""
+
+    code = "too-many-attempts"
+
+
 class LayerMissing(DetenteError):
     """A layer was asked for before the stage that gives it had run."""
 
@@ -336,6 +365,7 @@ EXIT_CODES: dict[str, int] = {
     FetchError.code: FetchError.exit_code,
     StoreError.code: StoreError.exit_code,
     DataError.code: DataError.exit_code,
+    AccessError.code: AccessError.exit_code,
     "defect": 70,
     "interrupted": 130,
 }
@@ -356,6 +386,10 @@ HTTP_STATUSES: dict[type[DetenteError], int] = {
     TooSlow: 408,
     Busy: 503,
     RequestError: 400,
+    StoreBusy: 503,
+    LoginFailed: 401,
+    TooManyAttempts: 429,
+    AccessError: 403,
     InputError: 400,
     RefusedText: 422,
     FetchError: 502,

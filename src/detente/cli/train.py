@@ -18,6 +18,11 @@ def train(
     json_lines: Annotated[bool, typer.Option("--json", help="Print the scores as one JSON object.")] = False,
 ) -> None:
     """Make weights from a recipe: read the text, learn, measure on what was held apart, write."""
+    from detente.train.spam import is_recipe
+
+    if is_recipe(recipe):
+        _spam(recipe, out, check_only, json_lines)
+        return
     if check_only:
         _check(recipe)
         return
@@ -39,6 +44,29 @@ def train(
             *(f"{row[name]:.2f}" for name in ("precision", "recall", "f1")),
             row["taken_for"],
         )
+    console().print(table)
+    typer.echo(", ".join(f"{name} {value:.3f}" for name, value in made.scores.items()))
+    typer.echo(f"{made.folder} holds the weights ({made.seconds:.0f} s).")
+
+
+def _spam(recipe: Path, out: Path, check_only: bool, json_lines: bool) -> None:
+    from detente.train import spam
+
+    if check_only:
+        lines = spam.read(recipe.parent / spam.read_recipe(recipe).text)
+        typer.echo(f"{len(lines)} texts, nothing doubled.")
+        return
+    made = spam.make(recipe, out, lambda line: typer.echo(line, err=True))
+    if json_lines:
+        typer.echo(json.dumps({"folder": str(made.folder), **made.scores, "seconds": round(made.seconds)}))
+        return
+    from rich.table import Table
+
+    from detente.cli.output import console
+
+    table = Table("kind", "texts", "right")
+    for row in made.kinds:
+        table.add_row(row["kind"], str(row["texts"]), f"{row['right']:.2f}")
     console().print(table)
     typer.echo(", ".join(f"{name} {value:.3f}" for name, value in made.scores.items()))
     typer.echo(f"{made.folder} holds the weights ({made.seconds:.0f} s).")

@@ -27,6 +27,7 @@ TASKS: dict[str, str] = {
     "places": "detente.evaluate.places:Places",
     "quotes": "detente.evaluate.quotes:Quotes",
     "relations": "detente.evaluate.relations:Relations",
+    "spam": "detente.evaluate.spam:Spam",
     "spans": "detente.evaluate.spans:Spans",
     "translation": "detente.evaluate.translation:Translation",
 }
@@ -70,6 +71,7 @@ def measure(name: str, gold_file: Path, limit: int | None = None) -> Result:
     """
     task = load_task(name)
     gold = read_gold(gold_file, task)[:limit]
+    task.learn(gold)
     predictions = [{"id": g["id"], **task.predict(blind(g, task), gold_file.parent)} for g in gold]
     answered = [
         (g, p)

@@ -28,6 +28,9 @@ class Task(ABC):
     needs: tuple[str, ...]
     answers: tuple[str, ...]
 
+    def learn(self, gold: list[Line]) -> None:  # noqa: B027  (most tasks learn nothing)
+        """Learn from the answers of some lines to predict others: `spam` leaves a group out."""
+
     @abstractmethod
     def predict(self, line: Line, folder: Path) -> dict[str, Any]:
         """Predict one line (its answers taken out). `folder` is where the gold file lies."""
