@@ -52,6 +52,8 @@ HEAVY = (
     "starlette",
     "jinja2",
     "uvicorn",
+    "altair",
+    "vl_convert",
 )
 
 

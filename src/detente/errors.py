@@ -48,6 +48,7 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     ├── AccessError           who asks may not                                   exit 8
     │   ├── LoginFailed           no such account, or another password
     │   └── TooManyAttempts       too many of them in a short time
+    ├── LibraryMissing        a library that only some need is not installed      exit 70
     ├── LayerMissing          a layer was asked for before the stage that gives it  exit 70
     └── RecordError           a record that contradicts itself                   exit 70
 """
@@ -341,6 +342,12 @@ class TooManyAttempts(AccessError):
     """Too many attempts in a short time."""
 
     code = "too-many-attempts"
+
+
+class LibraryMissing(DetenteError):
+    """A library that only some need is not installed."""
+
+    code = "library-missing"
 
 
 class LayerMissing(DetenteError):

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,21 +21,23 @@ from typing import Any
 import numpy as np
 
 from detente.errors import LexiconError
+from detente.integrity.copies import (
+    BANDS,
+    COMMON,
+    IN_ORDER,
+    PERMUTATIONS,
+    RUN,
+    SHARED_RUNS,
+    Numbers,
+    anchors_of,
+    runs_of,
+    same_order,
+    shared,
+    words_of,
+)
 from detente.reading.words import read_yaml
 from detente.settings import Settings
 
-#: Words in a run.
-RUN = 5
-#: Share of the runs of both texts from which on one is a reprint of the other.
-REPRINT = 0.85
-#: Share of the shorter text's runs from which on it is an edited reprint: cut, extended, or with words changed.
-EDITED = 0.3
-#: Share of the names and figures of the shorter text that come in the same order in a rewrite of it.
-IN_ORDER = 0.7
-#: A text needs this many names and figures to be told for a rewrite.
-ANCHORS = 12
-#: A rewrite shares this many runs of three of them with its source; runs that more texts have do not count.
-SHARED_RUNS, COMMON = 4, 20
 #: How alike the rare words of two reports of one event are (cosine), and how near they are published (days).
 ALIKE = 0.29
 NEAR = 3
@@ -47,11 +47,6 @@ TERMS, KEYS = 150, 30
 ELSEWHERE = 200
 #: A text's beginning tells what it is about. **Units**: words.
 BEGINNING = 250
-#: Hash tables of the LSH over `PERMUTATIONS` hashes; with two hashes in each, texts that share an eighth of their
-#: runs are looked up as a rule.
-PERMUTATIONS, BANDS = 128, 64
-
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 #: A word with a capital inside a sentence.
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z]\w+")
 _ENDINGS = ("ing", "ies", "ied", "ed", "es", "s")
@@ -114,7 +109,6 @@ class Story:
         return sum(m.relation == "report" for m in self.members)
 
 
-_Numbers = np.ndarray[Any, np.dtype[np.uint32]]
 _Weights = np.ndarray[Any, np.dtype[np.float32]]
 
 
@@ -122,9 +116,9 @@ _Weights = np.ndarray[Any, np.dtype[np.float32]]
 class _Text:
     number: int
     report: Report  # without its text, so that an archive fits into memory
-    runs: _Numbers
-    anchors: _Numbers
-    terms: _Numbers  # of its telling words, the most telling first once they are weighed
+    runs: Numbers
+    anchors: Numbers
+    terms: Numbers  # of its telling words, the most telling first once they are weighed
     weights: _Weights
 
     @property
@@ -150,9 +144,9 @@ def stories(reports: Iterable[Report], settings: Settings | None = None) -> tupl
     texts: list[_Text] = []
     candidates = _Candidates()
     for report in reports:
-        words = _words(report.text)
+        words = words_of(report.text)
         kept = replace(report, text="")
-        texts.append(_Text(len(texts), kept, _runs(words), _anchors(report.text), *_counts(report, small)))
+        texts.append(_Text(len(texts), kept, runs_of(words), anchors_of(report.text), *_counts(report, small)))
         candidates.add(len(texts) - 1, words)
     _weigh(texts)
     made_from = _copies(texts, candidates)
@@ -202,21 +196,12 @@ def _copies(texts: Sequence[_Text], candidates: _Candidates) -> dict[int, Member
         for n in near[text.number]:
             if n not in done or n in made:
                 continue
-            found = _likeness(texts[n], text)
+            found = shared(texts[n].runs, text.runs)
             if found is not None and (best is None or found[0] > best[0]):
                 best = (found[0], n, found[1])
         if best is not None:
             made[text.number] = Member(text.report.id, best[2], texts[best[1]].report.id, round(best[0], 3))
     return made
-
-
-def _likeness(one: _Text, other: _Text) -> tuple[float, str] | None:
-    """Share of the runs of the shorter text in the longer one, and what it makes of it."""
-    both = len(np.intersect1d(one.runs, other.runs, assume_unique=True))
-    shorter, all_ = min(len(one.runs), len(other.runs)), len(one.runs) + len(other.runs) - both
-    if not shorter or both < EDITED * shorter:
-        return None
-    return both / shorter, "reprint" if both >= REPRINT * all_ else "edited"
 
 
 # -- events
@@ -265,8 +250,8 @@ def _events(texts: Sequence[_Text]) -> list[list[_Text]]:
         if day is not None:
             for old in [g for g, last in recent.items() if day.toordinal() - last > NEAR]:
                 _forget(groups[old], recent, holding, old)
-            shared = Counter(g for term in keys for g in holding[term])
-            near = [(groups[g].likeness(text), -g) for g, _ in shared.most_common(50)]
+            together = Counter(g for term in keys for g in holding[term])
+            near = [(groups[g].likeness(text), -g) for g, _ in together.most_common(50)]
             best = max(near, default=(0.0, 0))
             at = -best[1] if best[0] >= ALIKE else None
         if at is None:
@@ -305,9 +290,9 @@ def _rewrites(texts: Sequence[_Text]) -> dict[int, Member]:
         anchors = text.anchors.tolist()
         runs = {tuple(anchors[i : i + 3]) for i in range(len(anchors) - 2)}
         # Runs of names that many texts have ("Russian President Vladimir") tell nothing.
-        shared = Counter(n for run in runs if len(holding[run]) <= COMMON for n in holding[run])
-        near = [by_number[n] for n, many in shared.most_common(5) if many >= SHARED_RUNS]
-        best = max(((_same_order(text, other), -other.number) for other in near), default=(0.0, 0))
+        together = Counter(n for run in runs if len(holding[run]) <= COMMON for n in holding[run])
+        near = [by_number[n] for n, many in together.most_common(5) if many >= SHARED_RUNS]
+        best = max(((same_order(text.anchors, other.anchors), -other.number) for other in near), default=(0.0, 0))
         if best[0] >= IN_ORDER:
             source = by_number[-best[1]].report.id
             made[text.number] = Member(text.report.id, "rewrite", source, round(best[0], 3))
@@ -315,14 +300,6 @@ def _rewrites(texts: Sequence[_Text]) -> dict[int, Member]:
         for run in runs:
             holding[run].append(text.number)
     return made
-
-
-def _same_order(one: _Text, other: _Text) -> float:
-    short, long = sorted((one.anchors.tolist(), other.anchors.tolist()), key=len)
-    if len(short) < ANCHORS or len(long) > 2 * len(short):
-        return 0.0
-    blocks = SequenceMatcher(None, short, long, autojunk=False).get_matching_blocks()
-    return sum(b.size for b in blocks) / len(short)
 
 
 def _story(
@@ -349,36 +326,12 @@ def _story(
 # -- words
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFKC", text).lower())
-
-
-def _runs(words: Sequence[str]) -> _Numbers:
-    runs = (" ".join(words[i : i + RUN]) for i in range(max(1, len(words) - RUN + 1)))
-    return np.unique(np.fromiter((zlib.crc32(r.encode()) for r in runs), dtype=np.uint32))
-
-
-def _anchors(text: str) -> _Numbers:
-    """Names and figures in their order: words with a capital inside a sentence, and numbers."""
-    found = []
-    opens = True
-    for match in re.finditer(r"\w+|[.!?:\n“”\"]", text):
-        word = match[0]
-        if word in '.!?:\n“”"':
-            opens = True
-            continue
-        if word[0].isdigit() or (word[0].isupper() and not opens):
-            found.append(zlib.crc32(word.lower().encode()))
-        opens = False
-    return np.array(found, dtype=np.uint32)
-
-
-def _counts(report: Report, small: frozenset[str]) -> tuple[_Numbers, _Weights]:
+def _counts(report: Report, small: frozenset[str]) -> tuple[Numbers, _Weights]:
     """Telling words of headline and beginning; the headline's count three times, names twice."""
     counts: Counter[str] = Counter()
     beginning = " ".join(report.text.split()[:BEGINNING])
     names = {w.lower() for w in _NAME.findall(beginning)}
-    for words, weight in ((_words(report.title), 3), (_words(beginning), 1)):
+    for words, weight in ((words_of(report.title), 3), (words_of(beginning), 1)):
         for word in words:
             if word not in small and len(word) > 1:
                 counts[_stem(word)] += weight * (2 if word in names else 1)

@@ -1,8 +1,37 @@
-"""Dyads: pairs of states, words and deeds; in one document (`count`) and over a store and time (`dyads`)."""
+"""How states get on: in one document (`count`), and over a store and time.
 
+    line = timeline(store, "RUS", "USA", since=date(2018, 1, 1))   counts, means, rates, each with its interval
+    words_and_deeds(store, line)     both series, their gap, what leads, whether one answers the other
+    turning_points(store, line)      since when it is otherwise, and what marks it
+    tone(line), outlook(line)        now against before; what may come
+    issue_map(store, "RUS", "USA")   what they speak about, and who stands where
+    network(store)                   who deals with whom, mediators, blocs
+
+Every answer is a frozen value with `to_json`, `to_polars` and `to_pandas`, and carries the `Rule` that counted.
+"""
+
+from detente.relations.balance import words_and_deeds
 from detente.relations.counting import count
-from detente.relations.dyads import PERIODS, Dyad, Period, dyads
+from detente.relations.issue_maps import issue_map
+from detente.relations.networks import network, write_gexf
+from detente.relations.outlooks import outlook, tone
+from detente.relations.periods import PERIODS
 from detente.relations.rule import Rule
 from detente.relations.states import state
+from detente.relations.timelines import timeline
+from detente.relations.turns import turning_points
 
-__all__ = ["PERIODS", "Dyad", "Period", "Rule", "count", "dyads", "state"]
+__all__ = [
+    "PERIODS",
+    "Rule",
+    "count",
+    "issue_map",
+    "network",
+    "outlook",
+    "state",
+    "timeline",
+    "tone",
+    "turning_points",
+    "words_and_deeds",
+    "write_gexf",
+]

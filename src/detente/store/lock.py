@@ -13,7 +13,7 @@ from detente.store.trouble import translated
 
 
 @contextmanager
-def writing(folder: Path, wait: float) -> Iterator[None]:
+def writing(folder: Path, wait: float, lock: str = LOCK) -> Iterator[None]:
     """Hold the store's lock.
 
     An exclusive transaction on an empty SQLite file: the same on every system, waits when asked to, and the
@@ -22,13 +22,14 @@ def writing(folder: Path, wait: float) -> Iterator[None]:
     Args:
         folder: The store.
         wait: How long to wait for another writer. **Units**: seconds.
+        lock: Name of the lock's file.
 
     Raises:
         StoreError: Another process still writes.
         NoPermission: The folder may not be written.
     """
     with translated(folder, "writing"):
-        connection = sqlite3.connect(folder / LOCK, timeout=wait, isolation_level=None)
+        connection = sqlite3.connect(folder / lock, timeout=wait, isolation_level=None)
     with closing(connection):
         try:
             with translated(folder, "writing"):

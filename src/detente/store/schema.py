@@ -20,6 +20,12 @@ MARKER = "store.json"
 PEOPLE = "people.sqlite"
 #: Held by the one process that writes.
 LOCK = "lock.sqlite"
+#: What is counted about pairs of states, derived from the tables: a folder that may be deleted at any time.
+LEDGER = "ledger"
+#: Held by the one process that brings the ledger up to date.
+LEDGER_LOCK = "ledger.sqlite"
+#: What detente's own events go by, beside those of coders whose files were read in.
+OWN = "detente"
 #: The table that is written last.
 BATCHES = "batches"
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from detente.errors import NotFound, StoreDamaged, StoreError, StoreMissing
 from detente.integrity.stories import Report
@@ -18,9 +18,12 @@ from detente.store.lock import writing
 from detente.store.people import Hit
 from detente.store.quoting import QuoteFilter, QuoteRow
 from detente.store.rows import coder_of, failure_of, when_of
-from detente.store.schema import BATCHES, FORMAT, LOCK, MARKER, PEOPLE, TABLES
+from detente.store.schema import BATCHES, FORMAT, LEDGER, LEDGER_LOCK, LOCK, MARKER, PEOPLE, TABLES
 from detente.store.tables import Snapshot, check_path, compact, create, opened, sweep
 from detente.store.trouble import translated
+
+if TYPE_CHECKING:
+    from detente.store.ledger import Ledger
 
 #: How long an `add` waits for another writer. **Units**: seconds.
 WAIT = 60.0
@@ -248,6 +251,18 @@ class Store:
         """
         return Snapshot.take(self.path, tables, self.pinned)
 
+    def ledger(self) -> Ledger:
+        """What stands between which two states, as of now (or of the pinned version), kept ready.
+
+        The first call after a commit reads what is new; it may take its time over a large store.
+
+        Raises:
+            StoreError: Another process has been at that for longer than `wait`.
+        """
+        from detente.store.ledger import Ledger
+
+        return Ledger.take(self.path, self.pinned, self.wait)
+
     def _check_in_step(self, indexed: int, committed: int) -> None:
         if indexed > committed:
             raise StoreDamaged(
@@ -276,8 +291,8 @@ class Store:
 
 
 def _own_names() -> set[str]:
-    extra = {f"{name}{end}" for name in (PEOPLE, LOCK) for end in ("", "-wal", "-shm", "-journal")}
-    return {*TABLES, *extra, MARKER, f"{MARKER}.new"}
+    extra = {f"{name}{end}" for name in (PEOPLE, LOCK, LEDGER_LOCK) for end in ("", "-wal", "-shm", "-journal")}
+    return {*TABLES, *extra, LEDGER, MARKER, f"{MARKER}.new"}
 
 
 def _write_marker(folder: Path) -> None:

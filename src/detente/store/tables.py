@@ -59,7 +59,8 @@ def _database(process: int) -> DuckDBPyConnection:
     return connection
 
 
-def _cursor() -> DuckDBPyConnection:
+def cursor() -> DuckDBPyConnection:
+    """A connection to ask with; it is this thread's alone."""
     return _database(os.getpid()).cursor()
 
 
@@ -96,8 +97,8 @@ def create(folder: Path, table: Table) -> None:
     uri = _uri(folder, table)
     with translated(folder, "writing"):
         if not (folder / table.name / "_delta_log").is_dir() or not DeltaTable.is_deltatable(uri):
-            cursor = _cursor()
-            rows = cursor.sql(f"FROM ({_literal(table)})", params=["[]"])
+            made = cursor()
+            rows = made.sql(f"FROM ({_literal(table)})", params=["[]"])
             write_deltalake(uri, rows, mode="append", name=table.name, description=table.about)
 
 
@@ -119,7 +120,7 @@ def append(folder: Path, table: Table, delta: DeltaTable, rows: Sequence[Mapping
     blank = dict.fromkeys(name for name, _ in table.columns)
     told = json.dumps([{**blank, **row} for row in rows], ensure_ascii=True, allow_nan=False)
     with translated(folder, "writing"):
-        relation = _cursor().sql(f"FROM ({_literal(table)})", params=[told])
+        relation = cursor().sql(f"FROM ({_literal(table)})", params=[told])
         # a column that the table was made without is added to it
         write_deltalake(delta, relation, mode="append", schema_mode="merge")
 
@@ -171,7 +172,7 @@ class Snapshot:
         with translated(folder, "reading"):
             sources = {name: _source(folder, TABLES[name], delta) for name, delta in deltas.items()}
             if version is None:
-                found = _cursor().execute(f"SELECT max(batch) FROM ({sources[BATCHES]})").fetchall()
+                found = cursor().execute(f"SELECT max(batch) FROM ({sources[BATCHES]})").fetchall()
                 version = int(found[0][0] or 0)
         return cls(folder, version, sources)
 
@@ -187,24 +188,39 @@ class Snapshot:
             StoreDamaged: A file is missing or unreadable.
         """
         bound = "" if everything else f" WHERE batch <= {int(self.version)}"
-        used = {n: s for n, s in self.sources.items() if re.search(rf"\b{n}\b", sql)}
-        named = ", ".join(f"{quoted(n)} AS (FROM ({s}){bound})" for n, s in used.items())
         with translated(self.folder, "reading"):
-            cursor = _cursor().execute(f"WITH {named} {sql}", list(parameters))
-            names = [column[0] for column in cursor.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            found = cursor().execute(f"WITH {self._named(sql, bound)} {sql}", list(parameters))
+            names = [column[0] for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def select(self, sql: str, first: int = 1) -> str:
+        """A query that stands by itself, over the rows from one batch on; it has no parameters.
+
+        Args:
+            sql: A `SELECT` over the tables by their names.
+            first: Rows of batches before this one do not count.
+        """
+        return f"WITH {self._named(sql, f' WHERE batch BETWEEN {int(first)} AND {int(self.version)}')} {sql}"
+
+    def _named(self, sql: str, bound: str) -> str:
+        used = {n: s for n, s in self.sources.items() if re.search(rf"\b{n}\b", sql)}
+        return ", ".join(f"{quoted(n)} AS (FROM ({s}){bound})" for n, s in used.items())
 
 
 def _source(folder: Path, table: Table, delta: DeltaTable) -> str:
     files = _files(folder, table, delta)
     if not files:
         return _literal(table).replace("?", "'[]'", 1)
-    # The reader takes names as patterns: a star in a folder's name must mean a star.
-    listed = ", ".join("'" + re.sub(r"[\[*?]", r"[\g<0>]", f).replace("'", "''") + "'" for f in files)
+    listed = listed_files(files)
     # Files that were written before a column was there give null in it.
     empty = _literal(table).replace("?", "'[]'", 1)
-    stored = f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
+    stored = f"SELECT * FROM read_parquet({listed}, hive_partitioning = false, union_by_name = true)"
     return f"({empty}) UNION ALL BY NAME ({stored})"
+
+
+def listed_files(files: Iterable[str]) -> str:
+    """File names as DuckDB's reader wants them: it takes names as patterns, and a star must mean a star."""
+    return "[" + ", ".join("'" + re.sub(r"[\[*?]", r"[\g<0>]", f).replace("'", "''") + "'" for f in files) + "]"
 
 
 def sweep(folder: Path, deltas: Mapping[str, DeltaTable], committed: int) -> None:

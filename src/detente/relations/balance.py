@@ -1,0 +1,151 @@
+"""Words against deeds, what leads, and whether one state answers the other in kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.relations.intervals import Floats
+from detente.relations.results import Answer, Estimate, LeadLag, Timeline, WordsDeeds
+from detente.relations.timelines import timeline
+
+if TYPE_CHECKING:
+    from detente.store import Store
+
+#: How far ahead one series may be of the other, by period.
+REACH = {"day": 14, "week": 8, "month": 6, "quarter": 4, "year": 2}
+#: With fewer periods in which both are known, a correlation says nothing.
+PAIRS = 12
+#: With fewer shifts than this no p below one in twenty could come out, so none is given.
+SHIFTS = 19
+#: More shifts than this tell nothing more.
+MOST_SHIFTS = 999
+#: What the tests cannot say.
+LEAD_LIMITS = (
+    "Correlation over time, not cause: a third thing may move both. A trend or one turn that both share is enough "
+    "for a small p, and within one period nothing can be said about what came first."
+)
+ANSWER_LIMITS = (
+    "Only answers one period later are seen; quicker ones are in `same`, which does not say who began. Acts that "
+    "go both ways are left out. News tells more of an answer when it has told of the question."
+)
+
+
+def words_and_deeds(store: Store, line: Timeline) -> WordsDeeds:
+    """Set words against deeds.
+
+    Args:
+        store: The store that the timeline is of; the two directions are counted in it.
+        line: The timeline.
+    """
+    words, deeds = (_series([getattr(p, n) for p in line.points]) for n in ("words", "deeds"))
+    lead = lead_lag(words, deeds, REACH[line.period], line.seed)
+    if line.a == line.b:
+        return WordsDeeds(line, line.total.gap, lead, ())
+    rule = replace(line.rule, directed=True, reciprocal=False)
+    days = [p.start for p in line.points if p.start is not None]
+    span = (days[0], days[-1]) if days else (line.since, line.until)
+    one, other = (
+        _series([p.score for p in timeline(store, *pair, line.period, rule, *span, line.level, line.seed).points])
+        for pair in ((line.a, line.b), (line.b, line.a))
+    )
+    both = (answer(line.a, line.b, one, other, line.seed), answer(line.b, line.a, other, one, line.seed))
+    return WordsDeeds(line, line.total.gap, lead, both)
+
+
+def lead_lag(words: Floats, deeds: Floats, reach: int, seed: int = 1) -> LeadLag:
+    """Whether one series runs ahead of the other.
+
+    The test is a permutation test by circular shifts: the words are moved against the deeds by more than the
+    longest lag, all the way round. Each series keeps its own ups and downs, which single draws would destroy.
+
+    Args:
+        words: Mean score of words by period; nan where there are none.
+        deeds: That of deeds.
+        reach: The longest lag, in periods.
+        seed: Seed of the draw of shifts, where there are more than `MOST_SHIFTS`.
+    """
+    lags = tuple(range(-reach, reach + 1))
+    known = int((~np.isnan(words) & ~np.isnan(deeds)).sum())
+    correlations = tuple(_moved(words, deeds, lag) for lag in lags)
+    told = [(abs(c), -abs(lag), lag, c) for lag, c in zip(lags, correlations, strict=True) if c is not None]
+    if not told:
+        return LeadLag(lags, correlations, None, None, None, 0, known, LEAD_LIMITS)
+    _, _, best, correlation = max(told)
+    shifts = _shifts(len(words), reach + 1, seed)
+    if len(shifts) < SHIFTS:
+        return LeadLag(lags, correlations, best, correlation, None, len(shifts), known, LEAD_LIMITS)
+    as_strong = 0
+    for shift in shifts:
+        moved = np.roll(words, shift)
+        strongest = max((abs(c) for lag in lags if (c := _moved(moved, deeds, lag)) is not None), default=0.0)
+        as_strong += strongest >= abs(correlation) - 1e-12
+    p = (1 + as_strong) / (1 + len(shifts))
+    return LeadLag(lags, correlations, best, correlation, p, len(shifts), known, LEAD_LIMITS)
+
+
+def answer(who: str, to: str, own: Floats, others: Floats, seed: int = 1) -> Answer:
+    """Whether one side's acts follow the other's of the period before, its own earlier acts being equal.
+
+    Args:
+        who: The one who may answer.
+        to: The one who may be answered.
+        own: Mean score of what `who` does to `to`, by period; nan where there is nothing.
+        others: That of what `to` does to `who`.
+        seed: Seed of the draw of shifts.
+    """
+    same = _moved(own, others, 0)
+    now, before, cause = own[1:], own[:-1], others[:-1]
+    known = ~np.isnan(now) & ~np.isnan(before) & ~np.isnan(cause)
+    periods = int(known.sum())
+    found = _slope(now, before, cause)
+    if found is None:
+        return Answer(who, to, same, None, None, 0, periods, ANSWER_LIMITS)
+    slope, strength = found
+    shifts = _shifts(len(others), 2, seed)
+    if len(shifts) < SHIFTS:
+        return Answer(who, to, same, slope, None, len(shifts), periods, ANSWER_LIMITS)
+    drawn = [_slope(now, before, np.roll(others, shift)[:-1]) for shift in shifts]
+    as_strong = sum(d is not None and d[1] >= strength - 1e-12 for d in drawn)
+    return Answer(who, to, same, slope, (1 + as_strong) / (1 + len(shifts)), len(shifts), periods, ANSWER_LIMITS)
+
+
+def _series(estimates: Sequence[Estimate | None]) -> Floats:
+    return np.array([e.value if e is not None else np.nan for e in estimates], dtype=np.float64)
+
+
+def _moved(words: Floats, deeds: Floats, lag: int) -> float | None:
+    """Correlation of the words with the deeds `lag` periods later."""
+    ahead, behind = (words[: len(words) - lag], deeds[lag:]) if lag >= 0 else (words[-lag:], deeds[:lag])
+    both = ~np.isnan(ahead) & ~np.isnan(behind)
+    if both.sum() < PAIRS:
+        return None
+    x, y = ahead[both], behind[both]
+    x, y = x - x.mean(), y - y.mean()
+    length = float(np.sqrt((x @ x) * (y @ y)))
+    return float(x @ y) / length if length > 1e-12 else None
+
+
+def _slope(now: Floats, before: Floats, cause: Floats) -> tuple[float, float] | None:
+    """Slope on the cause with the own past held equal, and the size of the partial correlation."""
+    known = ~np.isnan(now) & ~np.isnan(before) & ~np.isnan(cause)
+    if known.sum() < PAIRS:
+        return None
+    past = np.column_stack([np.ones(int(known.sum())), before[known]])
+    left, reason = (v[known] - past @ np.linalg.lstsq(past, v[known], rcond=None)[0] for v in (now, cause))
+    spread, size = float(reason @ reason), float(left @ left)
+    if spread < 1e-12 or size < 1e-12:
+        return None
+    together = float(left @ reason)
+    return together / spread, abs(together) / (spread * size) ** 0.5
+
+
+def _shifts(periods: int, least: int, seed: int) -> list[int]:
+    """By how much a series is moved round: never by so little that the link could survive."""
+    every = list(range(least, periods - least + 1))
+    if len(every) <= MOST_SHIFTS:
+        return every
+    return sorted(np.random.default_rng(seed).choice(every, MOST_SHIFTS, replace=False).tolist())
