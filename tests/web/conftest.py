@@ -16,8 +16,9 @@ from detente.store import Store
 from detente.web import Options, create_app
 from detente.web.coding import CodingRoom
 
-SUMMIT = """WELLINGTON — New Zealand's Foreign Minister Winston Peters met Chilean President Gabriel Boric in Santiago on
-Tuesday. "We will sign the fisheries treaty this year," Peters said. Boric said Chile supports the treaty.
+SUMMIT = """WELLINGTON —
+New Zealand's Foreign Minister Winston Peters met Chilean President Gabriel Boric in Santiago
+on Tuesday. "We will sign the fisheries treaty this year," Peters said. Boric said Chile supports the treaty.
 
 The United States accused Russia of interfering in the elections of 2016. Russia denied the accusation. The United
 States imposed sanctions on Russia on Wednesday."""
@@ -26,8 +27,8 @@ sanctions were illegal. "These sanctions are a mistake," Lavrov told reporters i
 
 President Joe Biden telephoned Russian President Vladimir Putin on Friday. They discussed arms control, the White
 House said."""
-NEWS = """LONDON — The United Kingdom and Germany sent military aid to Ukraine on Monday. Germany promised more aid.
-China criticised the decision. Ukraine thanked Germany for the help on Tuesday."""
+NEWS = """LONDON — The United Kingdom and Germany sent military aid to Ukraine on Monday. Germany promised more
+aid. China criticised the decision. Ukraine thanked Germany for the help on Tuesday."""
 HOSTILE = """RIGA — Latvia accused Belarus of <script>alert('text')</script> pushing migrants across the border on
 Sunday. "We will <img src=x onerror=alert(2)> defend the border," President Egils Levits said. Belarus rejected the
 accusation. {{ 911 * 7 }} was written on the wall. Lithuania supported Latvia in the dispute on Monday."""

@@ -30,8 +30,8 @@ def coding(name: str, rows: list[Row], modality: tuple[str, ...] = (), claimed: 
         when = When(day, day, "day", "text")
         events.append(
             Event(
-                f"event-{document.id[:8]}{n}", EventCode("AID"), None, quad, score, (), modality, (f"state:{who}",),
-                (f"state:{whom}",), claimed, when, None, 0.9, trigger, (),
+                f"event-{document.id[:8]}{n}", EventCode("AID"), None, quad, score, (), modality,
+                (f"state:{who}",), (f"state:{whom}",), claimed, when, None, 0.9, trigger, (),
             )
         )  # fmt: skip
     return Coding(Coder("1", "t", "t")).having(

@@ -60,7 +60,7 @@ def test_every_view_is_there_for_programs(site: TestClient, ids: dict[str, str],
     assert told.json()["store_version"] == 2
     table = site.get(f"{where}{joint}as=csv")
     assert table.headers["content-type"].startswith("text/csv")
-    assert list(csv.reader(io.StringIO(table.text)))[0]
+    assert next(iter(csv.reader(io.StringIO(table.text))))
 
 
 @pytest.mark.parametrize("path", SHOWN)
@@ -84,7 +84,7 @@ def test_all_addresses_are_tried(ids: dict[str, str]) -> None:
         .replace("{pair}", "RUS-USA")
         .replace(":path", "")
         for p, _ in PAGES
-        if not p.startswith("/feeds")
+        if not p.startswith(("/feeds", "/charts"))
     }
     assert patterns - tried == {"/dyads/choose", "/article"}
 
@@ -232,3 +232,41 @@ def test_what_makes_no_sense_is_refused_in_words(site: TestClient, path: str, st
     assert answer.status_code == status
     page = html.fromstring(answer.text)
     assert page.findtext(".//h1") and page.find(".//main/p") is not None
+
+
+@pytest.mark.parametrize("name", ["timeline", "words-deeds", "issues"])
+@pytest.mark.parametrize("kind", ["svg", "png", "json"])
+def test_charts_can_be_taken_away(site: TestClient, name: str, kind: str) -> None:
+    answer = site.get(f"/charts/RUS-USA/{name}.{kind}?period=week&theme=dark")
+    assert answer.status_code == 200
+    assert answer.content.startswith({"svg": b"<svg", "png": b"\x89PNG", "json": b"{"}[kind])
+    if kind == "svg":
+        assert b"<script" not in answer.content
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/charts/RUS-USA/secrets.svg", 404),
+        ("/charts/RUS-USA/timeline.exe", 404),
+        ("/charts/FRA-PER/timeline.svg", 404),
+        ("/charts/RUS-USA/timeline.svg?theme=pink", 400),
+        ("/charts/RUS-USA/timeline.svg?period=eon", 400),
+    ],
+)
+def test_charts_that_there_are_not(site: TestClient, path: str, status: int) -> None:
+    assert site.get(path).status_code == status
+
+
+def test_a_pair_is_shown_while_it_is_being_counted(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    from detente.web.counting import Counting
+
+    monkeypatch.setattr(Counting, "upto", lambda *_: None)
+    page = site.get("/dyads/RUS-USA")
+    assert "being counted for the first time" in page.text and "Events" in page.text
+    assert page.headers["cache-control"] == "no-store"
+    assert site.get("/api/v1/dyads/RUS-USA").status_code == 503
+    monkeypatch.setattr(Counting, "upto", lambda *_: 1)
+    page = site.get("/dyads/RUS-USA")
+    assert "Counted up to version 1" in page.text
+    assert "etag" not in page.headers

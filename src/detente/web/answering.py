@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -34,6 +34,8 @@ class Shown:
         rows: Its main table, one mapping a row; `as=csv` gives it.
         columns: Columns of the table, in order.
         name: What a file of it is called.
+        status: The status of the answer.
+        passing: Whether the same version of the store may soon show more, so that nobody shall keep it.
     """
 
     template: str
@@ -42,7 +44,8 @@ class Shown:
     rows: Sequence[Mapping[str, Any]] = ()
     columns: Sequence[str] = ()
     name: str = "detente"
-    status: int = field(default=200)
+    status: int = 200
+    passing: bool = False
 
 
 Handler = Callable[[Request, View], Shown]
@@ -61,7 +64,9 @@ def viewed(handler: Handler) -> Callable[[Request], Response]:
                 return Response(status_code=304, headers={"etag": tag, "cache-control": "no-cache"})
             shown = handler(request, view)
             response = _response(request, view, shown, how)
-        if shown.status == 200:
+        if shown.passing:
+            response.headers["cache-control"] = "no-store"
+        elif shown.status == 200:
             response.headers.update({"etag": tag, "cache-control": "no-cache"})
         return response
 

@@ -22,7 +22,7 @@ from detente.web.coding import CodingRoom
 from detente.web.desk import Desk
 from detente.web.guard import Guard
 from detente.web.options import Options
-from detente.web.pages import about, actor, article, dyad, feeds, issue, map, search, today
+from detente.web.pages import about, actor, article, dyad, feeds, issue, map, pictures, search, today
 from detente.web.site import Site
 
 #: Address -> what it shows. Read it aloud; everything a visitor can open is here or in the API.
@@ -33,6 +33,7 @@ PAGES: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("/dyads", viewed(dyad.pairs)),
     ("/dyads/choose", dyad.choose),
     ("/dyads/{pair}", viewed(dyad.dyad)),
+    ("/charts/{pair}/{file}", pictures.picture),
     ("/articles/{document}", viewed(article.article)),
     ("/article", article.by_address),
     ("/events/{event}", viewed(article.event)),

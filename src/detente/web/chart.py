@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from detente.relations import Dyad, Period
+from detente.relations.results import Estimate, Point, Timeline
 
 #: Size of the drawing. **Units**: pixels of its own scale.
 WIDTH, PANEL, LEFT, GAP, FOOT = 900, 120, 44, 24, 26
@@ -25,6 +25,7 @@ class Bar:
         height: How high it is.
         tone: `good` or `bad`.
         faint: Whether it hangs on few events.
+        reach: Upper and lower end of the interval of its mean, or `None` where too few stories tell it.
         label: What it says, in words.
         since: First day of its events.
         until: Last day of its events.
@@ -36,6 +37,7 @@ class Bar:
     height: float
     tone: str
     faint: bool
+    reach: tuple[float, float] | None
     label: str
     since: date
     until: date
@@ -75,9 +77,9 @@ class Chart:
     height: int = 2 * (PANEL + GAP) + FOOT
 
 
-def chart(dyad: Dyad) -> Chart | None:
+def chart(line: Timeline) -> Chart | None:
     """Draw a pair over time; nothing where no event has a date."""
-    periods = [p for p in dyad.periods if p.start is not None]
+    periods = [p for p in line.points if p.start is not None]
     if not periods:
         return None
     step = (WIDTH - LEFT) / len(periods)
@@ -89,15 +91,15 @@ def chart(dyad: Dyad) -> Chart | None:
     return Chart(tuple(panels), tuple(_ticks(periods, step)))
 
 
-def _bar(periods: Sequence[Period], at: int, period: Period, name: str, top: float, step: float) -> Bar | None:
-    mean, many = (period.words, period.verbal) if name == "words" else (period.deeds, period.material)
-    if mean is None or period.start is None:
+def _bar(periods: Sequence[Point], at: int, period: Point, name: str, top: float, step: float) -> Bar | None:
+    told, many = (period.words, period.verbal) if name == "words" else (period.deeds, period.material)
+    if told is None or period.start is None:
         return None
+    mean = told.value
     middle = top + PANEL / 2
     # A mean of nothing at all is still something that was said: it is drawn as a line.
     length = max(2.0, abs(mean) / TOP * (PANEL / 2))
-    following = periods[at + 1].start if at + 1 < len(periods) else None
-    until = (following or _next(periods)) - timedelta(days=1)
+    until = period.end or period.start
     score = f"{mean:+.1f}".replace("-", "−")
     label = f"{period.label}: {name} {score}, mean of {many} event{'s' * (many != 1)}"
     return Bar(
@@ -107,32 +109,24 @@ def _bar(periods: Sequence[Period], at: int, period: Period, name: str, top: flo
         length,
         "good" if mean >= 0 else "bad",
         period.sparse,
+        _reach(told, middle),
         label,
         period.start,
         until,
     )
 
 
-def _next(periods: Sequence[Period]) -> date:
-    """The day after the last period, which is as long as a period of its kind."""
-    last = periods[-1].start
-    assert last is not None
-    label = periods[-1].label
-    if "-Q" in label:
-        return _months(last, 3)
-    if len(label) == 7:
-        return _months(last, 1)
-    if len(label) == 4:
-        return _months(last, 12)
-    before = periods[-2].start if len(periods) > 1 else None
-    return last + (last - before if before is not None else timedelta(days=7))
+def _reach(told: Estimate, middle: float) -> tuple[float, float] | None:
+    if told.low is None or told.high is None:
+        return None
+    return _within(told.high, middle), _within(told.low, middle)
 
 
-def _months(day: date, many: int) -> date:
-    month = day.month - 1 + many
-    return date(day.year + month // 12, month % 12 + 1, 1)
+def _within(value: float, middle: float) -> float:
+    """Where a score stands; intervals may reach beyond the scale."""
+    return middle - max(-TOP, min(TOP, value)) / TOP * (PANEL / 2)
 
 
-def _ticks(periods: Sequence[Period], step: float) -> list[tuple[float, str]]:
+def _ticks(periods: Sequence[Point], step: float) -> list[tuple[float, str]]:
     every = max(1, round(len(periods) / 9))
     return [(LEFT + (n + 0.5) * step, p.label) for n, p in enumerate(periods) if n % every == 0]

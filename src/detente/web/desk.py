@@ -22,6 +22,7 @@ from detente.ontology import load
 from detente.relations import Rule
 from detente.store import Snapshot, Store
 from detente.web import tables
+from detente.web.counting import Counting
 from detente.web.options import Options
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ class Desk:
         import duckdb
 
         self.store = Store.open(options.store, version=options.version)
+        self.counting = Counting(self.store)
         self._fresh = options.fresh
         self._kept = _Kept()
         self._bringing = threading.Lock()
@@ -166,6 +168,7 @@ class Desk:
             finally:
                 cursor.close()
             self._seen = snapshot.version
+            self.counting.want(snapshot.version)
         self._looked = time.monotonic()
 
     def _fill(self, cursor: DuckDBPyConnection, snapshot: Snapshot, low: int) -> None:

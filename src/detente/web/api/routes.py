@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from detente import __version__
-from detente.errors import BadRequest, NoSuchPage, NotAllowed, NoToken, TooLarge
+from detente.errors import BadRequest, Busy, NoSuchPage, NotAllowed, NoToken, TooLarge
 from detente.interchange import to_json
 from detente.ontology import load
 from detente.web import asking, movers
@@ -207,10 +207,17 @@ def dyad(
         Literal["day", "week", "month", "quarter", "year"], Query(description="Length of a period.")
     ] = "month",
 ) -> Response:
-    """Words and deeds period by period, with the counting rule."""
+    """Words and deeds period by period with intervals, turning points, issues; with the counting rule."""
     a, b = dyad_page.pair_of(pair)
-    found = dyad_page.timeline(site_of(request), view, a, b, period)
-    return _answer(request, view, lambda: dyad_page.dyad_json(found, view.version))
+    found = dyad_page.story(site_of(request), view, a, b, period)
+    if found is None:
+        raise Busy("The counts are being made for the first time.", "Try again in a minute.")
+    response = _answer(request, view, found.to_json)
+    if found.line.store_version < view.version:
+        # Soon the same version of the store has more to say.
+        response.headers["cache-control"] = "no-store"
+        del response.headers["etag"]
+    return response
 
 
 @router.get("/movers", response_model=Listing, summary="Pairs that moved most")

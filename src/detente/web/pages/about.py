@@ -46,9 +46,7 @@ def about(request: Request, view: View) -> Shown:
             {"number": v.number, "created": v.created, "detente": v.detente, "rows": v.rows} for v in versions
         ],
     }  # fmt: skip
-    return Shown(
-        "about.html", values, data, listed, ("source", "documents", "first", "last"), "sources"
-    )
+    return Shown("about.html", values, data, listed, ("source", "documents", "first", "last"), "sources")
 
 
 def counted(view: View) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,20 +12,23 @@ from starlette.responses import RedirectResponse, Response
 
 from detente.errors import BadRequest, NoSuchPage
 from detente.ontology import load
-from detente.relations import PERIODS, Dyad, Rule, dyads, state
+from detente.relations import PERIODS, issue_map, outlook, state, timeline, tone, turning_points
+from detente.relations.results import IssueMap, Outlook, Timeline, Tone, TurningPoints
+from detente.store import Store
 from detente.web import asking, movers
 from detente.web.answering import Shown
 from detente.web.chart import chart
 from detente.web.desk import Row, View
 from detente.web.site import Site, site_of
-from detente.web.told import at
 from detente.web.wanted import wanted
 from detente.web.words import dyad_path
 
-#: Documents of a pair up to which copies are looked for; comparing more takes longer than a page may.
-COMPARED = 300
+#: How long a page waits for counts that are being made. **Units**: seconds.
+PATIENCE = 6.0
 #: Periods that one can tell apart in a drawing.
 BARS = 90
+#: Periods in which turning points are looked for; the search takes time by their square.
+TURNS = 400
 _EVENTS = (
     "id", "document", "day", "type", "mode", "quad", "score", "acting", "acted_on", "actor_names",
     "recipient_names",
@@ -73,58 +77,91 @@ def dyad(request: Request, view: View) -> Shown:
     if period and period not in PERIODS:
         raise BadRequest(f"period is {period!r}.", f"Use one of: {', '.join(PERIODS)}.")
     found = asking.events(view, asked)
-    told = timeline(site_of(request), view, a, b, period)
-    types = view.ask(
-        "SELECT type, count(*) AS n FROM sides WHERE a = ? AND b = ? GROUP BY type ORDER BY n DESC, type", [a, b]
-    )
-    moved = _moved(view, a, b)
+    told = story(site_of(request), view, a, b, period)
     values = {
-        "a": a, "b": b, "dyad": told, "chart": chart(told), "periods": PERIODS, "types": types, "moved": moved,
-        "found": found, "asked": asked, "issues": contested(view, a, b),
+        "a": a, "b": b, "told": told, "chart": chart(told.line) if told else None, "periods": PERIODS,
+        "types": view.ask(_TYPES_OF, [a, b]), "moved": _moved(view, a, b), "found": found, "asked": asked,
         "issue_names": view.ask(_ISSUES_OF, [a, b]), "sectors": view.ask(_SECTORS_OF, [a, b]),
         "speakers": {c: speakers(view, c, other) for c, other in ((a, b), (b, a))},
+        "events": marked(view, told) if told else {},
     }  # fmt: skip
-    data = {**dyad_json(told, view.version), "issues": values["issues"], "speakers": values["speakers"]}
+    data: dict[str, Any] = {
+        "a": a,
+        "b": b,
+        "relation": told.to_json() if told else None,
+        "speakers": values["speakers"],
+    }
     data |= {"matching": found.total, "listed": found.rows}
-    return Shown("dyad.html", values, data, found.rows, _EVENTS, f"{a}-{b}")
+    late = told is None or told.line.store_version < view.version
+    return Shown("dyad.html", values, data, found.rows, _EVENTS, f"{a}-{b}", passing=late)
 
 
-def timeline(site: Site, view: View, a: str, b: str, period: str = "") -> Dyad:
-    """The pair over time; without a period, the finest that can be drawn."""
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What the counts of a pair come to.
 
-    def make() -> Dyad:
-        store = at(site.desk.store, view)
-        many = view.one("SELECT count(DISTINCT document) AS n FROM sides WHERE a = ? AND b = ?", [a, b])["n"]
-        rule = Rule(copies=many > COMPARED)
+    Attributes:
+        line: The pair over time.
+        turns: Since when it is otherwise.
+        issues: What both speak about.
+        tone: Now against before.
+        outlook: What may come.
+    """
+
+    line: Timeline
+    turns: TurningPoints
+    issues: IssueMap
+    tone: Tone
+    outlook: Outlook
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON values, with the counting rule and the version of the store."""
+        return {
+            **self.line.to_json(),
+            "turning_points": self.turns.to_json(),
+            "issues": self.issues.to_json()["issues"],
+            "tone": self.tone.to_json(),
+            "outlook": self.outlook.to_json(),
+        }
+
+
+def story(site: Site, view: View, a: str, b: str, period: str = "") -> Relation | None:
+    """What the counts of a pair come to; `None` while they are being made for the first time.
+
+    Args:
+        site: The site.
+        view: The version that is shown. Where its counts are not ready, those of an earlier one are taken.
+        a: A state.
+        b: Another, later in the alphabet.
+        period: Length of a period; the finest that can be drawn when empty.
+    """
+    ready = site.desk.counting.upto(view.version, PATIENCE)
+    if ready is None:
+        return None
+
+    def make() -> Relation:
+        store = Store(site.desk.store.path, ready)
         span = view.one(
             "SELECT min(day) AS low, max(day) AS high FROM sides WHERE a = ? AND b = ? AND counted", [a, b]
         )
-        return dyads(store, a, b, period or _fitting(span["low"], span["high"]), rule)
+        line = timeline(store, a, b, period or _fitting(span["low"], span["high"]))
+        found = TurningPoints(line, (), 0, 0.0, "") if len(line.points) > TURNS else turning_points(store, line)
+        return Relation(line, found, issue_map(store, a, b), tone(line), outlook(line))
 
-    return view.keep(("dyad", a, b, period), make)
+    return view.keep(("relation", a, b, period, ready), make)
+
+
+def marked(view: View, told: Relation) -> dict[str, Row]:
+    """Rows of the events that mark the turning points, by their ids."""
+    ids = [m.event for t in told.turns.points for m in t.marks]
+    rows = view.ask(f"SELECT {asking.EVENT} FROM events e WHERE list_contains(?, e.id)", [ids]) if ids else []
+    return {r["id"]: r for r in rows}
 
 
 def _fitting(low: date | None, high: date | None) -> str:
     days = (high - low).days if low is not None and high is not None else 0
     lengths = {"week": 7, "month": 30, "quarter": 91}
     return next((p for p, length in lengths.items() if p != "week" and days / length <= BARS), "year")
-
-
-def dyad_json(dyad: Dyad, version: int) -> dict[str, Any]:
-    """A pair over time as JSON values, with the counting rule and the version of the store."""
-    return {
-        "a": dyad.a, "b": dyad.b, "period": dyad.period, "store_version": version, "rule": dyad.rule.to_json(),
-        "total": _period(dyad.total), "undated": _period(dyad.undated),
-        "periods": [_period(p) for p in dyad.periods],
-    }  # fmt: skip
-
-
-def _period(period: Any) -> dict[str, Any]:
-    told = {
-        name: getattr(period, name)
-        for name in ("start", "events", "verbal", "words", "material", "deeds", "sparse")
-    }
-    return {"period": period.label, **told}
 
 
 def _moved(view: View, a: str, b: str) -> movers.Mover | None:
@@ -142,38 +179,7 @@ _SECTORS_OF = """
 SELECT DISTINCT a.sector AS sector FROM sides s JOIN actors a USING (document)
 WHERE s.a = ? AND s.b = ? AND a.country IN (s.a, s.b) AND a.sector IS NOT NULL ORDER BY sector
 """
-_STANCES = """
-SELECT name, h.country AS country, count(*) FILTER (h.stance = 'for') AS for_,
-  count(*) FILTER (h.stance = 'against') AS against,
-  count(*) FILTER (h.stance IN ('mixed', 'unclear')) AS other, arg_max(h.name, h.stance <> 'unclear') AS who,
-  arg_max(h.text, h.stance <> 'unclear') AS text, arg_max(document, h.stance <> 'unclear') AS document
-FROM (SELECT i.name, i.document, unnest(i.holders) AS h FROM issues i
-  WHERE i.document IN (SELECT document FROM sides WHERE a = ? AND b = ?))
-WHERE h.country IN (?, ?) GROUP BY name, h.country
-"""
-
-
-def contested(view: View, a: str, b: str) -> list[Row]:
-    """Issues on which both sides take a stand, in documents about the two: contested, shared, or open."""
-    sides: dict[str, dict[str, Row]] = {}
-    for row in view.keep(("stances", a, b), lambda: view.ask(_STANCES, [a, b, a, b])):
-        sides.setdefault(row["name"], {})[row["country"]] = row
-    found = []
-    for name, held in sides.items():
-        if a in held and b in held:
-            way = {c: _way(held[c]) for c in (a, b)}
-            if {*way.values()} == {"for", "against"}:
-                how = "contested"
-            else:
-                how = "shared" if way[a] == way[b] != "open" else "open"
-            found.append({"name": name, "how": how, a: held[a], b: held[b], "stances": way})
-    return sorted(found, key=lambda i: (("contested", "shared", "open").index(i["how"]), i["name"]))[:24]
-
-
-def _way(row: Row) -> str:
-    if row["for_"] == row["against"]:
-        return "open"
-    return "for" if row["for_"] > row["against"] else "against"
+_TYPES_OF = "SELECT type, count(*) AS n FROM sides WHERE a = ? AND b = ? GROUP BY type ORDER BY n DESC, type"
 
 
 def speakers(view: View, country: str, other: str) -> list[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from starlette.requests import Request
@@ -10,8 +9,8 @@ from starlette.requests import Request
 from detente.web import asking
 from detente.web.answering import Shown
 from detente.web.desk import View
+from detente.web.outline import outlines
 from detente.web.wanted import wanted
-from detente.web.words import STATIC
 
 #: Places that are drawn; the table has as many.
 PLACES = 300
@@ -41,7 +40,14 @@ def world(request: Request, view: View) -> Shown:
     )
     spots = [_spot(r) for r in rows if r["lat"] > NORTH - HEIGHT / SCALE]
     columns = ("name", "country", "geonameid", "lat", "lon", "events", "score", "last")
-    values = {"rows": rows, "spots": spots, "asked": asked, "land": land(), "width": WIDTH, "height": HEIGHT}
+    values = {
+        "rows": rows,
+        "spots": spots,
+        "asked": asked,
+        "land": outlines(SCALE, NORTH),
+        "width": WIDTH,
+        "height": HEIGHT,
+    }
     return Shown("map.html", values, {"places": rows}, rows, columns, "places")
 
 
@@ -52,9 +58,3 @@ def _spot(row: dict[str, Any]) -> dict[str, Any]:
         "y": round((NORTH - row["lat"]) * SCALE, 1),
         "r": round(min(22.0, 3.0 + 1.8 * row["events"] ** 0.5), 1),
     }
-
-
-@lru_cache(maxsize=1)
-def land() -> str:
-    """The outline of the land, as the path of an SVG in the drawing's own scale."""
-    return (STATIC / "land.txt").read_text("utf-8").strip()
