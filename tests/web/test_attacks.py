@@ -30,7 +30,9 @@ def inert(text: str) -> None:
     """Nothing in the page runs: no script of its own, no handler, no address that is a script, no foreign tag."""
     page = html.fromstring(text)
     assert not page.xpath("//script[not(@src='/static/steps.js')]")
-    assert not page.xpath("//img[not(starts-with(@src, '/charts/'))]|//iframe|//object|//embed|//base|//meta[@http-equiv]")
+    assert not page.xpath(
+        "//img[not(starts-with(@src, '/charts/'))]|//iframe|//object|//embed|//base|//meta[@http-equiv]"
+    )
     for element in page.iter():
         for name, value in element.attrib.items():
             assert not name.startswith("on"), (element.tag, name)

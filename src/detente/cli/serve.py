@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,16 @@ def serve(
     version: Annotated[
         int | None, typer.Option("--version", help="Show the store as it was after this commit.", min=0)
     ] = None,
+    notes: Annotated[bool, typer.Option("--notes/--no-notes", help="Whether readers may leave notes.")] = True,
+    moderate_all: Annotated[
+        bool, typer.Option("--moderate-all", help="Show no note before a moderator has read it.")
+    ] = False,
+    create_admin: Annotated[
+        str | None, typer.Option("--create-admin", help="Make the moderators' account of this name, and stop.")
+    ] = None,
+    set_password: Annotated[
+        str | None, typer.Option("--set-password", help="Give that account a new password, and stop.")
+    ] = None,
     tokens: Annotated[
         Path | None,
         typer.Option(help="File of those who may write: a name and the SHA-256 of a token on each line."),
@@ -39,6 +50,9 @@ def serve(
     """Open a site over a store: pages for people, an API for programs. Read-only unless tokens are given."""
     if new_token is not None:
         _print_token(new_token)
+        return
+    if create_admin is not None or set_password is not None:
+        _account(store, create_admin, set_password)
         return
     try:
         from detente.web.options import Options
@@ -54,10 +68,31 @@ def serve(
         tokens=_read_tokens(tokens) if tokens is not None else {},
         hosts=LOCAL if host in LOCAL else (),
         https=https,
+        notes=notes,
+        moderate_all=moderate_all,
         memory=memory,
     )
     typer.echo(f"detente: the site of {store} is at http://{host}:{port}/ (end it with Ctrl-C)", err=True)
     run(options, host, port)
+
+
+def _account(store: Path, create: str | None, change: str | None) -> None:
+    """Make the administrator or change the password, which is asked for and never shown."""
+    from detente.notes import Accounts
+
+    accounts = Accounts.open(store)
+    name = create if create is not None else change
+    assert name is not None
+    if sys.stdin.isatty():
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    if create is not None:
+        accounts.create_admin(name, password)
+        typer.echo(f"detente: {name} can log in at /moderation", err=True)
+    else:
+        accounts.set_password(name, password)
+        typer.echo(f"detente: {name} has a new password; open sessions are ended", err=True)
 
 
 def _print_token(holder: str) -> None:

@@ -51,15 +51,20 @@ class Shown:
 Handler = Callable[[Request, View], Shown]
 
 
-def viewed(handler: Handler) -> Callable[[Request], Response]:
-    """Make an endpoint of a view: hold one version of the store, answer in the format asked for."""
+def viewed(handler: Handler, stamp: Callable[[Request], str] | None = None) -> Callable[[Request], Response]:
+    """Make an endpoint of a view: hold one version of the store, answer in the format asked for.
+
+    Args:
+        handler: Says what is shown.
+        stamp: Names what the page shows beside the store, such as notes: with it, the ETag changes too.
+    """
 
     def endpoint(request: Request) -> Response:
         how = request.query_params.get("as", "html")
         if how not in {"html", "json", "csv"}:
             raise BadRequest(f"as is {how!r}.", "Use one of: html, json, csv.")
         with site_of(request).desk.view() as view:
-            tag = etag(request, view.version)
+            tag = etag(request, view.version, stamp(request) if stamp is not None else "")
             if request.headers.get("if-none-match") == tag:
                 return Response(status_code=304, headers={"etag": tag, "cache-control": "no-cache"})
             shown = handler(request, view)
@@ -75,9 +80,9 @@ def viewed(handler: Handler) -> Callable[[Request], Response]:
     return endpoint
 
 
-def etag(request: Request, version: int) -> str:
+def etag(request: Request, version: int, stamp: str = "") -> str:
     """Names an answer: the same address, the same version of the store and of detente, the same day."""
-    told = f"{request.url.path}?{request.url.query} {version} {__version__} {date.today()}"
+    told = f"{request.url.path}?{request.url.query} {version} {__version__} {date.today()} {stamp}"
     return f'W/"{version}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"'
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,11 +12,13 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from detente import __version__
 from detente.errors import DetenteError
+from detente.notes import Notes, from_environment
 from detente.web import problems, words
 from detente.web.answering import viewed
 from detente.web.api.routes import router
@@ -22,9 +26,23 @@ from detente.web.coding import CodingRoom
 from detente.web.desk import Desk
 from detente.web.guard import Guard
 from detente.web.options import Options
-from detente.web.pages import about, actor, article, dyad, feeds, issue, map, pictures, search, today
+from detente.web.pages import (
+    about,
+    actor,
+    article,
+    dyad,
+    feeds,
+    issue,
+    map,
+    moderation,
+    notes,
+    pictures,
+    search,
+    today,
+)
 from detente.web.site import Site
 
+LOG = logging.getLogger("detente.web")
 #: Address -> what it shows. Read it aloud; everything a visitor can open is here or in the API.
 PAGES: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("/", viewed(today.today)),
@@ -34,9 +52,9 @@ PAGES: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("/dyads/choose", dyad.choose),
     ("/dyads/{pair}", viewed(dyad.dyad)),
     ("/charts/{pair}/{file}", pictures.picture),
-    ("/articles/{document}", viewed(article.article)),
+    ("/articles/{document}", viewed(article.article, notes.stamp)),
     ("/article", article.by_address),
-    ("/events/{event}", viewed(article.event)),
+    ("/events/{event}", viewed(article.event, notes.stamp)),
     ("/actors", viewed(actor.actors)),
     ("/actors/{actor:path}", viewed(actor.actor)),
     ("/issues", viewed(issue.issues)),
@@ -49,6 +67,26 @@ PAGES: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("/feeds/issues/{issue:path}.atom", feeds.issue_feed),
     ("/feeds/actors/{actor:path}.atom", feeds.actor_feed),
 )
+
+#: The same for forms, and the pages around them: method, address, endpoint.
+FORMS: tuple[tuple[str, str, Callable[..., Any]], ...] = (
+    ("GET", "/articles/{document}/note", notes.note_form),
+    ("POST", "/articles/{document}/note", notes.take_note),
+    ("GET", "/notes/processing", notes.processing),
+    ("GET", "/notes/mine/{token}", notes.mine),
+    ("POST", "/notes/mine/{token}/erase", notes.erase),
+    ("POST", "/notes/mine/{token}/{note}", notes.edit_note),
+    ("GET", "/moderation", moderation.queue),
+    ("GET", "/moderation/login", moderation.login_page),
+    ("POST", "/moderation/login", moderation.login),
+    ("POST", "/moderation/logout", moderation.logout),
+    ("POST", "/moderation/decide", moderation.decide),
+    ("POST", "/moderation/undo", moderation.undo),
+    ("GET", "/moderation/audit", moderation.audit),
+    ("POST", "/moderation/export", moderation.export),
+)
+#: How often the outside filter is asked about notes that wait for it. **Units**: seconds.
+CHECKED = 60.0
 
 
 def templates() -> Environment:
@@ -76,11 +114,14 @@ def create_app(options: Options, coder: CodingRoom | None = None) -> FastAPI:
         StoreMissing: There is no such store.
     """
     desk = Desk(options)
-    site = Site(options, desk, templates(), coder or CodingRoom(options.coding_patience))
+    site = Site(options, desk, templates(), coder or CodingRoom(options.coding_patience), _notes(options))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        checking = asyncio.create_task(_check_notes(site.notes)) if site.notes and site.notes.akismet else None
         yield
+        if checking is not None:
+            checking.cancel()
         site.coder.close()
         desk.close()
 
@@ -96,6 +137,8 @@ def create_app(options: Options, coder: CodingRoom | None = None) -> FastAPI:
     app.state.site = site
     for path, endpoint in PAGES:
         app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)
+    for method, path, endpoint in FORMS:
+        app.add_route(path, endpoint, methods=[method], include_in_schema=False)
     app.include_router(router)
     # Everything under it is a file that ships with the package; links out of it are not followed.
     app.mount("/static", StaticFiles(directory=words.STATIC), name="static")
@@ -116,3 +159,25 @@ _HANDLERS: dict[type[Exception], Callable[..., Response]] = {
 
 def _robots(_: Any) -> Response:
     return Response("User-agent: *\nDisallow: /search\nDisallow: /api/\n", media_type="text/plain")
+
+
+def _notes(options: Options) -> Notes | None:
+    """Readers' notes, unless the site takes none or the store's folder may not be written."""
+    if not options.notes:
+        return None
+    akismet = from_environment()
+    try:
+        return Notes.open(options.store, akismet=akismet, moderate_all=options.moderate_all)
+    except DetenteError as error:
+        LOG.warning("the site takes no notes: %s", error)
+        return None
+
+
+async def _check_notes(notes: Notes) -> None:
+    """Ask the outside filter now and then about notes that wait for it; a failure is tried again."""
+    while True:
+        try:
+            await run_in_threadpool(notes.check_waiting)
+        except DetenteError as error:
+            LOG.warning("notes that wait: %s", error)
+        await asyncio.sleep(CHECKED)

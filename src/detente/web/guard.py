@@ -84,6 +84,7 @@ class Guard:
         self.options = options
         self._all = Buckets(options.requests)
         self._codings = Buckets(options.codings)
+        self._forms = Buckets(options.forms)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here."""
@@ -113,8 +114,12 @@ class Guard:
         who = scope["client"][0] if scope.get("client") else "?"
         if not self._all.take(who):
             raise TooOften("More requests than one address may send.", "Wait half a minute.")
-        if scope["method"] == "POST" and scope["path"] in CODING and not self._codings.take(who):
+        if scope["method"] != "POST":
+            return
+        if scope["path"] in CODING and not self._codings.take(who):
             raise TooOften("More texts than one address may have coded.", "Wait half a minute.")
+        if scope["path"] not in CODING and not self._forms.take(who):
+            raise TooOften("More forms than one address may send.", "Wait half a minute.")
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
         """The whole body, when there may be one.

@@ -17,6 +17,8 @@ class Options:
         name: What the site is called at the top of every page.
         secret: Signs the tokens of forms; a new one for every start when not given.
         tokens: SHA-256 of each token that may write, in hexadecimal, with the name of its holder.
+        notes: Whether readers may leave notes.
+        moderate_all: Whether every note waits for a moderator.
         hosts: Names by which visitors may call the site; any when empty.
         https: Whether visitors come by https (through a proxy): cookies are then sent by https alone.
         fresh: How old the shown version of the store may be before a newer one is looked for. **Units**: seconds.
@@ -28,6 +30,7 @@ class Options:
         patience: How long a page may take. **Units**: seconds.
         coding_patience: How long coding a text may take. **Units**: seconds.
         requests: Requests that one address may send in a minute; 0 for no limit.
+        forms: Forms that one address may send in a minute; 0 for no limit.
         codings: Texts that one address may have coded in a minute; 0 for no limit.
     """
 
@@ -36,6 +39,8 @@ class Options:
     name: str = "détente"
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     tokens: dict[str, str] = field(default_factory=dict, repr=False)
+    notes: bool = True
+    moderate_all: bool = False
     hosts: tuple[str, ...] = ()
     https: bool = False
     fresh: float = 2.0
@@ -48,3 +53,4 @@ class Options:
     coding_patience: float = 60.0
     requests: int = 600
     codings: int = 12
+    forms: int = 30

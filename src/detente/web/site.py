@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from detente.notes import Notes
     from detente.web.coding import CodingRoom
     from detente.web.desk import Desk
     from detente.web.options import Options
@@ -24,12 +25,14 @@ class Site:
         desk: What it shows.
         templates: How it looks.
         coder: Codes texts on request.
+        notes: Readers' notes, or `None` where the site takes none.
     """
 
     options: Options
     desk: Desk
     templates: Environment
     coder: CodingRoom
+    notes: Notes | None = None
 
 
 def site_of(request: HTTPConnection) -> Site:

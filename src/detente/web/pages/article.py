@@ -53,6 +53,7 @@ def article(request: Request, view: View) -> Shown:
         "relations": count(coding.cast, coding.events) if coding.has("events") else (),
         "others": told.others(site_of(request).desk.store, view, document),
         "addresses": addresses,
+        **noted(request, coding.document.id),
     }
     return Shown(
         "article.html",
@@ -62,6 +63,17 @@ def article(request: Request, view: View) -> Shown:
         _COLUMNS,
         document["document"],
     )
+
+
+def noted(request: Request, document: str, event: str | None = None) -> dict[str, Any]:
+    """Published notes and corrections by event, as pages show them; nothing where the site takes no notes."""
+    notes = site_of(request).notes
+    if notes is None:
+        return {"notes": None, "corrections": {}}
+    corrected: dict[str, list[Any]] = {}
+    for correction in notes.corrections(document, event):
+        corrected.setdefault(correction.event, []).append(correction)
+    return {"notes": notes.published(document, event), "corrections": corrected}
 
 
 def document_row(view: View, document: str) -> Row:
@@ -104,6 +116,7 @@ def event(request: Request, view: View) -> Shown:
     mode = next((m for m in type_.modes if m.code.mode == row["mode"]), None) if type_ else None
     quad = load().quads.get(row["quad"])
     values = {"row": row, "told": told_, "type": type_, "mode": mode, "quad": quad, "coding": told_.coding}
+    values |= noted(request, row["document"], row["id"])
     return Shown("event.html", values, explanation_json(row, told_), [row], _COLUMNS, row["id"])
 
 
