@@ -82,6 +82,6 @@ def private(request: Request, template: str, values: Mapping[str, Any], status: 
     """A page for one visitor: nobody keeps a copy of it, and its address is told to no other site."""
     with site_of(request).desk.view() as view:
         html = page(request, view, template, values)
-    # (The policy on referrers is that of all pages: with a stricter one, browsers would not say where a form is from.)
+    # The policy on referrers stays that of all pages: with a stricter one, browsers hide where a form is from.
     headers = {"cache-control": "no-store", "x-robots-tag": "noindex"}
     return Response(html, status, headers, "text/html")
