@@ -25,7 +25,7 @@ SHOWN = {
     "/articles/{again}": ("Diplomats leave Moscow", "In whose words", "Explain"),
     "/events/{event}": ("Why it was coded so", "Evidence", "COERCE"),
     "/actors": ("Sergey Lavrov",),
-    "/actors/{actor}": ("Events", "Own words"),
+    "/actors/{actor}": ("Events", "Quotes"),
     "/issues": ("{issue}",),
     "/issues/{issue}": ("For", "Against", "Between whom"),
     "/map": ("Where it happened",),

@@ -71,7 +71,7 @@ def _shown(
     stories = told.latest(site_of(request).desk.store, view, since, until, STORIES)
     wanted = Wanted(since=since, until=until, limit=FINDINGS)
     found = asking.findings(view, wanted)
-    if not found.rows:
+    if not found.rows and "month" not in values:
         found = asking.findings(view, Wanted(limit=FINDINGS))
     doubts = [f for f in found.rows if f["severity"] != "note"]
     rows = [_row(m) for m in moved]
