@@ -15,8 +15,9 @@ import pytest
 from detente.errors import InputError, NotFound, StoreDamaged
 from detente.notes import Claim, NoteForm, Notes, Submitted, Visit, tables, taking, waiting
 from detente.notes.processing import statements
-from detente.notes.secret import KEY, secret
+from detente.notes.secret import secret
 from detente.record import Coding
+from detente.store.schema import KEY
 
 from .conftest import HONEST, aged_ticket
 
@@ -119,7 +120,7 @@ def test_erasing_takes_back_what_was_learned_and_the_reputation(
     def learned() -> tuple[Any, ...]:
         with tables.reading(folder) as connection:
             hashed = secret(folder).hashed("email", SECRETS[0])
-            taught = taking.taught(folder, connection, notes.data_dir)
+            taught = taking.taught(connection, notes.data_dir)
             return len(taught), taking._before(connection, "r.email", hashed)
 
     notes.decide([str(zebulon.note)], "spam", "admin")

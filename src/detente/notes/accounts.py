@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from detente.errors import InputError, LoginFailed, TooManyAttempts
+from detente.errors import InputError, LoginFailed, NoPermission, StoreError, TooManyAttempts
 from detente.notes import audit
 from detente.notes.cleaning import one_line
 from detente.notes.secret import secret, token, token_hash
@@ -185,7 +186,8 @@ class Accounts:
             self.logout(token)
             return None
         if moment_ - seen > timedelta(minutes=1):
-            with changing(self.folder, self.wait) as connection:
+            # Looking at a page need not wait for a writer: the next one will tell that the session is in use.
+            with suppress(StoreError, NoPermission), changing(self.folder, 0.5) as connection:
                 connection.execute(
                     "UPDATE sessions SET seen = ? WHERE token = ?", (stamp(moment_), token_hash(token))
                 )

@@ -11,40 +11,47 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
+from types import MappingProxyType
 
 from detente.integrity.spam import Model, load
 from detente.notes.judging import TAUGHT, probability
 
-#: The latest so many lessons count.
-LESSONS = 2_000
+#: The latest so many lessons count, and up to `_STRETCH` more.
+LESSONS = 1_000
+#: What was learned is remembered after so many lessons each, so that a new one does not mean to begin anew.
+_STRETCH = 50
 #: How far one lesson moves the answer to its own words at most. **Units**: log-odds.
 STEP = 1.0
 
 
-def taught(folder: Path, connection: sqlite3.Connection, data_dir: str) -> Mapping[int, float]:
+def taught(connection: sqlite3.Connection, data_dir: str) -> Mapping[int, float]:
     """Weights that the lessons of a store make."""
+    count = connection.execute("SELECT count(*) FROM note_taught").fetchone()[0]
     rows = connection.execute(
-        "SELECT l.id, l.spam, n.text FROM (SELECT * FROM note_taught ORDER BY id DESC LIMIT ?) l "
-        "JOIN notes n ON n.id = l.note ORDER BY l.id",
-        (LESSONS,),
+        "SELECT n.text, l.spam FROM note_taught l JOIN notes n ON n.id = l.note ORDER BY l.id LIMIT -1 OFFSET ?",
+        (max(0, count - LESSONS) // _STRETCH * _STRETCH,),
     )
-    return _learned(tuple((text, bool(spam)) for _, spam, text in rows), data_dir)
+    return _learned(tuple((text, bool(spam)) for text, spam in rows), data_dir)
 
 
 @lru_cache(maxsize=4)
 def _learned(lessons: tuple[tuple[str, bool], ...], data_dir: str) -> Mapping[int, float]:
-    return learn(lessons, load(data_dir))
+    whole = max(0, len(lessons) - 1) // _STRETCH * _STRETCH
+    before = _learned(lessons[:whole], data_dir) if whole else {}
+    return learn(lessons[whole:], load(data_dir), before)
 
 
-def learn(lessons: Iterable[tuple[str, bool]], model: Model) -> Mapping[int, float]:
+def learn(
+    lessons: Iterable[tuple[str, bool]], model: Model, before: Mapping[int, float] = MappingProxyType({})
+) -> Mapping[int, float]:
     """Go through lessons once, in order, moving weights against each error.
 
     Args:
         lessons: Texts, and whether they are spam.
         model: The shipped weights, which stay as they are.
+        before: What earlier lessons made.
     """
-    weights: dict[int, float] = defaultdict(float)
+    weights: dict[int, float] = defaultdict(float, before)
     for text, spam in lessons:
         vector = model.vector(text)
         size = math.fsum(s * s for s in vector.values())

@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detente.errors import StoreDamaged
+from detente.store.schema import KEY
 from detente.store.trouble import translated
 
-#: The file in the store's folder.
-KEY = "notes.key"
 _BYTES = 32
 #: How long a form may lie open before its ticket says nothing any more. **Units**: seconds.
 TICKET_LASTS = 86_400.0

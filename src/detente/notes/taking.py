@@ -6,6 +6,7 @@ import json
 import re
 import secrets
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -51,6 +52,7 @@ def submit(notes: Notes, form: NoteForm, visit: Visit) -> Submitted:
     problems = list(checked.problems)
     with reading(notes.folder) as connection:
         where = place(notes.folder, connection, form.document)
+        lessons = taught(connection, notes.data_dir)
     if where is None:
         problems.append(Problem("document", "This document is not here any more. Please look it up again."))
     claim, wrong = _claim(notes, form) if where is not None else (None, [])
@@ -67,7 +69,7 @@ def submit(notes: Notes, form: NoteForm, visit: Visit) -> Submitted:
                 return _again(connection, sent)
             ticket = None  # one form, several notes: it tells nothing of how this one came about
         signs = _signs(connection, key, checked, ticket, hashes, form, None)
-        verdict = _judged(notes, connection, checked.text, where, signs)
+        verdict = _judged(notes, checked.text, where, signs, lessons)
         state, wanted = waiting.first(notes.akismet, verdict.state)
         reader, link = _reader(connection, form.earlier, hashes)
         note = f"note-{secrets.token_hex(8)}"
@@ -102,6 +104,7 @@ def edit(notes: Notes, given: str, note: str, form: NoteForm, visit: Visit) -> S
     with reading(notes.folder) as connection:
         row = _own(connection, given, note)
         where = place(notes.folder, connection, row["document"]) or Place("", "")
+        lessons = taught(connection, notes.data_dir)
     form = replace(form, document=row["document"], event=row["event"])
     checked = check(form, known="")
     answered = row["claim_state"] in ("accepted", "declined")
@@ -116,7 +119,7 @@ def edit(notes: Notes, given: str, note: str, form: NoteForm, visit: Visit) -> S
         hashes = _Hashes(known["email"], _hashes(key, "", visit).address)
         # How quickly a change is sent says nothing, and there is no trap in it.
         signs = _signs(connection, key, checked, Ticket("", 1e9), hashes, replace(form, trap=""), note)
-        verdict = _judged(notes, connection, checked.text, where, signs)
+        verdict = _judged(notes, checked.text, where, signs, lessons)
         # A change cannot undo what a moderator decided, and what was not shown before is shown by a person only.
         floor = row["state"] if row["decided_by"] else "published" if row["state"] == "published" else "held"
         state = _stricter(floor, verdict.state)
@@ -225,9 +228,8 @@ def _reader(connection: sqlite3.Connection, earlier: str, hashes: _Hashes) -> tu
     return int(made.lastrowid or 0), link
 
 
-def _judged(notes: Notes, connection: sqlite3.Connection, text: str, where: Place, signs: Signs) -> Verdict:
+def _judged(notes: Notes, text: str, where: Place, signs: Signs, lessons: Mapping[int, float]) -> Verdict:
     context = f"{where.title}\n{where.text}"
-    lessons = taught(notes.folder, connection, notes.data_dir)
     return judge(text, context, signs, load(notes.data_dir), lessons, notes.moderate_all)
 
 

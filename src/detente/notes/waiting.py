@@ -36,9 +36,10 @@ def ask(akismet: Akismet | None, connection: sqlite3.Connection, note: str, visi
 
     Without an address it cannot be asked: the note waits for a person then.
     """
+    connection.execute("DELETE FROM note_visits WHERE note = ?", (note,))  # of an earlier wording
     if akismet is not None and visit.address and wanted != "rejected":
         connection.execute(
-            "INSERT OR REPLACE INTO note_visits (note, address, agent, until, job, wanted, due) "
+            "INSERT INTO note_visits (note, address, agent, until, job, wanted, due) "
             "VALUES (?, ?, ?, ?, 'check', ?, ?)",
             (note, visit.address, visit.agent[:300], stamp(now() + KEPT), wanted, stamp(now() + _LEASE)),
         )

@@ -18,6 +18,8 @@ FORMAT = 1
 MARKER = "store.json"
 #: What people write, and the full-text index.
 PEOPLE = "people.sqlite"
+#: The key of the hashes in it, for `detente.notes`.
+KEY = "notes.key"
 #: Held by the one process that writes.
 LOCK = "lock.sqlite"
 #: What is counted about pairs of states, derived from the tables: a folder that may be deleted at any time.

@@ -18,7 +18,7 @@ from detente.store.lock import writing
 from detente.store.people import Hit
 from detente.store.quoting import QuoteFilter, QuoteRow
 from detente.store.rows import coder_of, failure_of, when_of
-from detente.store.schema import BATCHES, FORMAT, LEDGER, LEDGER_LOCK, LOCK, MARKER, PEOPLE, TABLES
+from detente.store.schema import BATCHES, FORMAT, KEY, LEDGER, LEDGER_LOCK, LOCK, MARKER, PEOPLE, TABLES
 from detente.store.tables import Snapshot, check_path, compact, create, opened, sweep
 from detente.store.trouble import translated
 
@@ -292,7 +292,7 @@ class Store:
 
 def _own_names() -> set[str]:
     extra = {f"{name}{end}" for name in (PEOPLE, LOCK, LEDGER_LOCK) for end in ("", "-wal", "-shm", "-journal")}
-    return {*TABLES, *extra, LEDGER, MARKER, f"{MARKER}.new"}
+    return {*TABLES, *extra, KEY, LEDGER, MARKER, f"{MARKER}.new"}
 
 
 def _write_marker(folder: Path) -> None:

@@ -37,7 +37,7 @@ class Recipe:
 
     task: str = TASK
     text: str = "."
-    penalty: float = 3e-4
+    penalty: float = 1e-4
     steps: int = 60
     parts: int = 5
 

@@ -18,18 +18,19 @@ PLACES = 1 << 17
 #: Only the beginning of a text is read. **Units**: characters.
 LONGEST = 8_000
 _TAG = re.compile(r"<[^<>]{0,400}>")
-# A scheme, "www.", or words joined by a dot as in names of hosts.
+# A scheme, "www.", or words joined by a dot as in names of hosts; "no.So" is a lost blank.
 _LINK = re.compile(
     r"(?:h(?:tt|xx)ps?:?\s?//|www\s?\.)\s?\S+|\b[a-z0-9][a-z0-9-]{1,62}"
-    r"(?:\.[a-z0-9-]{2,62})*\.[a-z]{2,12}(?:/\S*)?(?![\w@])",
+    r"(?:\.[a-z0-9-]{2,62}){0,4}\.(?-i:[a-z]{2,12}|[A-Z]{2,12})(?:/\S*)?(?![\w@])",
     re.IGNORECASE,
 )
+# Every repetition is bounded: hostile text must not take long to look through.
 # "example dot com", "example [.] com", "example . com": an address that wants not to be seen as one.
 _HIDDEN = re.compile(
-    r"\b[\w-]{3,}\s?(?:\[\.\]|\(\.\)|\[dot\]|\(dot\)|\sdot\s|\s\.\s?)\s?[a-z]{2,4}\b", re.IGNORECASE
+    r"(?<![\w-])[\w-]{3,40}\s?(?:\[\.\]|\(\.\)|\[dot\]|\(dot\)|\sdot\s|\s\.\s?)\s?[a-z]{2,4}\b", re.IGNORECASE
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-_PHONE = re.compile(r"\+?\d[\d\s().-]{7,}\d")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")
+_PHONE = re.compile(r"\+?\d[\d\s().-]{7,20}\d")
 _MONEY = re.compile(r"[$€£₿]\s?\d|\d\s?[$€£₿]|\d+\s?%")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[!?$€£₿]+")
 _SQUEEZED = re.compile(r"(.)\1{3,}")
@@ -74,8 +75,11 @@ def _marked(text: str) -> tuple[str, list[str]]:
 
 def _host(link: str) -> str:
     """The words of a link's host and path, without what all links have."""
-    bare = re.sub(r"^(?:h\w+ps?:?\s?//)?\s?(?:www\s?\.)?", "", link, flags=re.IGNORECASE)
-    return " ".join(re.findall(r"[^\W\d_]{2,}", bare)[:8])
+    return " ".join(re.findall(r"[^\W\d_]{2,}", _bare(link))[:8])
+
+
+def _bare(link: str) -> str:
+    return re.sub(r"^(?:h\w+ps?:?\s?//)?\s?(?:www\s?\.)?", "", link, flags=re.IGNORECASE).rstrip(".,;:)]>'\"")
 
 
 def _pieces(word: str) -> Iterator[str]:
@@ -91,6 +95,10 @@ def _facts(text: str, words: list[str], links: list[str], context: str) -> Itera
     yield f"links:{min(3, len(links))}"
     if links and len(words) < 12:
         yield "link, few words"
+    for link in links[:5]:
+        host, _, path = _bare(link).partition("/")
+        yield f"ending:{host.rpartition('.')[2].casefold()[:12]}"
+        yield f"link to:{0 if not path else 1 if len(path) < 12 else 2}"
     if links and text.rstrip().endswith(links[-1][-4:]):
         yield "link last"
     if _HIDDEN.search(text):

@@ -35,7 +35,7 @@ class Lesson:
     weight: float = 1.0
 
 
-def fit(lessons: Sequence[Lesson], penalty: float = 3e-4, steps: int = 60) -> Model:
+def fit(lessons: Sequence[Lesson], penalty: float = 1e-4, steps: int = 60) -> Model:
     """Learn weights. The same lessons in the same order give the same weights.
 
     Args:
@@ -49,23 +49,26 @@ def fit(lessons: Sequence[Lesson], penalty: float = 3e-4, steps: int = 60) -> Mo
     rarity = rarity_of(named).astype(np.float16).astype(np.float32)  # as it is stored
     vectors = [vector(n, rarity) for n in named]
     rows = np.repeat(np.arange(len(vectors)), [len(v) for v in vectors])
-    places = np.fromiter((p for v in vectors for p in v), np.int64)
+    # Only places that occur are learned; the others stay 0.
+    used, places = np.unique(np.fromiter((p for v in vectors for p in v), np.int64), return_inverse=True)
+    width = len(used)
     strengths = np.fromiter((s for v in vectors for s in v.values()), np.float64)
     answers = np.array([lesson.spam for lesson in lessons], np.float64)
     counts = np.array([lesson.weight for lesson in lessons], np.float64)
     counts /= counts.sum()
 
     def loss(weights: Array) -> tuple[float, Array]:
-        scores = np.bincount(rows, strengths * weights[places], len(lessons)) + weights[PLACES]
+        scores = np.bincount(rows, strengths * weights[places], len(lessons)) + weights[width]
         missed = counts * (1 / (1 + np.exp(-scores)) - answers)
-        slope = np.append(np.bincount(places, strengths * missed[rows], PLACES), missed.sum())
-        slope[:PLACES] += penalty * weights[:PLACES]
+        slope = np.append(np.bincount(places, strengths * missed[rows], width), missed.sum())
+        slope[:width] += penalty * weights[:width]
         value = float(counts @ (np.logaddexp(0, scores) - answers * scores))
-        return value + penalty / 2 * float(weights[:PLACES] @ weights[:PLACES]), slope
+        return value + penalty / 2 * float(weights[:width] @ weights[:width]), slope
 
-    found = _least(loss, np.zeros(PLACES + 1), steps)
-    kept = np.where(np.abs(found[:PLACES]) > 1e-4, found[:PLACES], 0)
-    return Model(kept.astype(np.float32), rarity, float(found[PLACES]), {})
+    found = _least(loss, np.zeros(width + 1), steps)
+    kept = np.zeros(PLACES, np.float32)
+    kept[used] = np.where(np.abs(found[:width]) > 1e-4, found[:width], 0)
+    return Model(kept, rarity, float(found[width]), {})
 
 
 def _least(loss: Callable[[Array], tuple[float, Array]], at: Array, steps: int) -> Array:

@@ -26,7 +26,7 @@ PUBLISH, REJECT = 0.35, 0.97
 #: What the words of a text can say at most, for or against. **Units**: log-odds.
 MOST = 6.0
 #: Strength of a fact beside the words, which together have the strength 1.
-FACT = 0.25
+FACT = 0.15
 _MEND = "Install detente again, or make them with `detente train training/spam/recipe.yaml --out DIR`."
 
 
