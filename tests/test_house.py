@@ -54,6 +54,11 @@ HEAVY = (
     "uvicorn",
     "altair",
     "vl_convert",
+    "scipy",
+    "ruptures",
+    "networkx",
+    "polars",
+    "pandas",
 )
 
 

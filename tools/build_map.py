@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ import yaml
 
 FOLDER = Path(__file__).parents[1] / "src" / "detente" / "data" / "map"
 Ring = list[tuple[float, float]]
+#: A point whose triangle with its neighbours is smaller than this is left out: a fifth of a pixel on a chart.
+LEAST = 0.05
 
 
 def points_of(topology: dict[str, Any]) -> list[Ring]:
@@ -42,6 +45,25 @@ def holds(ring: list[int], arcs: list[Ring], lon: float, lat: float) -> bool:
         if (y1 > lat) != (y2 > lat) and lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
             inside = not inside
     return inside
+
+
+def simpler(arc: list[list[int]], points: Ring) -> list[list[int]]:
+    """An arc without the points that nobody would miss, the least important first (after Visvalingam)."""
+    kept = list(range(len(points)))
+
+    def size(at: int) -> float:
+        (x1, y1), (x2, y2), (x3, y3) = (points[kept[i]] for i in (at - 1, at, at + 1))
+        return abs((x2 - x1) * (y3 - y1) - (x3 - x1) * (y2 - y1)) / 2
+
+    # An island may be one arc, and needs a few points to have an inside.
+    while len(kept) > 5:
+        least = min(range(1, len(kept) - 1), key=size)
+        if size(least) >= LEAST:
+            break
+        del kept[least]
+    ends = list(accumulate(arc, lambda a, b: [a[0] + b[0], a[1] + b[1]]))
+    steps = [ends[i] for i in kept]
+    return [steps[0], *([b[0] - a[0], b[1] - a[1]] for a, b in pairwise(steps))]
 
 
 def main(source: Path) -> None:
@@ -72,7 +94,7 @@ def main(source: Path) -> None:
         "type": "Topology",
         "objects": {"countries": {"type": "GeometryCollection", "geometries": geometries}},
         "transform": topology["transform"],
-        "arcs": [topology["arcs"][i] for i in used],
+        "arcs": [simpler(topology["arcs"][i], arcs[i]) for i in used],
     }
     out = FOLDER / "countries.json"
     out.write_text(json.dumps(made, separators=(",", ":")) + "\n", "utf-8")

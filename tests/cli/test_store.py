@@ -236,18 +236,11 @@ def test_a_page_cannot_write_to_the_terminal(kept: Path) -> None:
 def test_relations(kept: Path, tmp_path: Path) -> None:
     told = json.loads(run("relations", "USA", "Russia", "--store", kept).stdout)
     assert (told["a"], told["b"], told["period"], told["store_version"]) == ("RUS", "USA", "month", 1)
-    assert told["periods"] == [
-        {
-            "period": "2019-05",
-            "start": "2019-05-01",
-            "events": 1,
-            "verbal": 1,
-            "words": 2.5,
-            "material": 0,
-            "deeds": None,
-            "sparse": True,
-        }
-    ]
+    (month,) = told["periods"]
+    seen = {n: month[n] for n in ("period", "start", "events", "verbal", "words", "material", "deeds", "sparse")}
+    assert list(seen.values()) == ["2019-05", "2019-05-01", 1, 1, 2.5, 0, None, True]
+    assert (month["words_low"], month["deeds_low"], month["silent"]) == (None, None, False)
+    assert {"tone", "outlook", "turning_points", "words_and_deeds", "issues", "coverage"} <= set(told)
     assert (
         told["rule"]["leave_out"] == ["negation", "hypothetical", "historical"]
         and told["rule"]["claimed"] is False
@@ -258,7 +251,17 @@ def test_relations(kept: Path, tmp_path: Path) -> None:
     rows = run(
         "relations", "USA", "RUS", "--store", kept, "--format", "csv", "--period", "year"
     ).stdout.splitlines()
-    assert rows[0].startswith("a,b,period") and rows[1] == "RUS,USA,2019,2019-01-01,1,1,2.5,0,,True"
+    row = dict(zip(rows[0].split(","), rows[1].split(","), strict=True))
+    wanted = {
+        "a": "RUS",
+        "b": "USA",
+        "period": "2019",
+        "events": "1",
+        "words": "2.5",
+        "deeds": "",
+        "sparse": "True",
+    }
+    assert wanted.items() <= row.items()
 
 
 def test_relations_shows_silence_as_silence(tmp_path: Path) -> None:

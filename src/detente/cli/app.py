@@ -14,6 +14,7 @@ from detente.cli import (
     code,
     doctor,
     evaluate,
+    network,
     notes,
     ontology,
     quotes,
@@ -80,6 +81,7 @@ app.command("doctor")(doctor.doctor)
 app.command("evaluate")(evaluate.evaluate)
 app.command("train")(train.train)
 app.command("relations")(relations.relations)
+app.command("network")(network.network)
 app.command("quotes")(quotes.quotes)
 app.command("stories")(stories.stories)
 app.command("serve")(serve.serve)

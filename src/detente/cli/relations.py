@@ -5,20 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.store import console, day
+from detente.cli.plotting import Chart, Look, check_path, plot
+from detente.cli.store import day
 
 if TYPE_CHECKING:
-    from detente.relations import Dyad, Period
-
-#: Runs of periods without events that are longer than this are printed as one line.
-SILENCE = 3
+    from detente.relations.results import IssueMap, Outlook, Timeline, Tone, TurningPoints, WordsDeeds
+    from detente.store import Store
 
 
 class Format(StrEnum):
@@ -39,6 +38,43 @@ class Step(StrEnum):
     year = "year"
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Everything that is told about two states at once."""
+
+    line: Timeline
+    tone: Tone
+    outlook: Outlook
+    turns: TurningPoints
+    balance: WordsDeeds
+    issues: IssueMap
+
+    @classmethod
+    def of(cls, store: Store, line: Timeline) -> Account:
+        """Find out the rest about the states of a timeline."""
+        from detente import relations as ask
+
+        return cls(
+            line,
+            ask.tone(line),
+            ask.outlook(line),
+            ask.turning_points(store, line),
+            ask.words_and_deeds(store, line),
+            ask.issue_map(store, line.a, line.b, line.since, line.until, line.rule),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON values: the timeline's, and the rest beside them."""
+        return {
+            **self.line.to_json(),
+            "tone": self.tone.to_json(),
+            "outlook": self.outlook.to_json(),
+            "turning_points": self.turns.to_json(),
+            "words_and_deeds": self.balance.to_json(),
+            "issues": self.issues.to_json()["issues"],
+        }
+
+
 def relations(
     a: Annotated[str, typer.Argument(metavar="A", help="A state: its ISO 3166 alpha-3 code, or its name.")],
     b: Annotated[str, typer.Argument(metavar="B", help="Another.")],
@@ -48,6 +84,15 @@ def relations(
         str | None, typer.Option(help="Only from the period of this day (2019-05-14, 2019-05).")
     ] = None,
     until: Annotated[str | None, typer.Option(help="Only up to the period of this day.")] = None,
+    directed: Annotated[bool, typer.Option("--directed", help="Only what A does to B.")] = False,
+    sector: Annotated[
+        list[str] | None,
+        typer.Option(help="Only acts of: government, military, society, or a sector's code. May be repeated."),
+    ] = None,
+    coder: Annotated[
+        str | None,
+        typer.Option(help="Events of another coder whose file was read in (ICEWS). Default: detente's."),
+    ] = None,
     claims: Annotated[
         bool, typer.Option("--claims", help="Count events that only somebody's word stands for.")
     ] = False,
@@ -55,114 +100,63 @@ def relations(
         bool,
         typer.Option("--copies", help="Count what reprints and rewrites tell as often as they tell it."),
     ] = False,
+    domestic: Annotated[
+        bool, typer.Option("--domestic", help="Count what happens within one state: give it as A and as B.")
+    ] = False,
+    version: Annotated[
+        int | None, typer.Option("--version", help="Read the store as it was after this commit.", min=0)
+    ] = None,
     format: Annotated[Format | None, typer.Option(help="Default: table on a terminal, json when piped.")] = None,
+    plot_to: Annotated[
+        Path | None, typer.Option("--plot", help="Draw a chart too: .svg, .png, .html or .json.", metavar="FILE")
+    ] = None,
+    chart: Annotated[Chart, typer.Option(help="What --plot draws.")] = Chart.timeline,
+    beside: Annotated[
+        list[str] | None,
+        typer.Option(help="Draw the series of this coder in the same chart. May be repeated.", metavar="CODER"),
+    ] = None,
+    theme: Annotated[Look, typer.Option(help="Colours of the chart.")] = Look.light,
 ) -> None:
-    """Count what a store says about two states, period by period: words and deeds apart."""
-    from detente.relations import Rule, dyads, state
+    """Say how two states get on: words and deeds by period, tone, turning points, outlook and issues."""
+    from detente.relations import OWN, Rule, state, timeline
     from detente.store import Store
 
+    if plot_to is not None:
+        check_path(plot_to)
     one, other = state(a), state(b)
-    rule = Rule(claimed=claims, copies=copies)
-    opened = Store.open(store)
-    dyad = dyads(opened, one, other, period.value, rule, day(since, "since"), day(until, "until"))
+    rule = Rule(
+        claimed=claims,
+        copies=copies,
+        directed=directed,
+        sectors=tuple(sector or ()),
+        domestic=domestic,
+        coder=coder or OWN,
+    )
+    opened = Store.open(store, version=version)
+    line = timeline(opened, one, other, period.value, rule, day(since, "since"), day(until, "until"))
     chosen = format or (Format.table if sys.stdout.isatty() else Format.json)
+    if chosen is Format.csv:
+        write_csv(line)
+        if plot_to is None:
+            return
+    account = Account.of(opened, line)
+    if plot_to is not None:
+        plot(opened, account, chart, plot_to, beside or [], theme)
+    if chosen is Format.csv:
+        return
     if chosen is Format.json:
-        typer.echo(json.dumps(dyad_json(dyad, opened.version), ensure_ascii=False))
-    elif chosen is Format.csv:
-        _write_csv(dyad)
+        typer.echo(json.dumps(account.to_json(), ensure_ascii=False))
     else:
-        _print(dyad)
+        from detente.cli.relations_table import print_account
+
+        print_account(account)
 
 
-def dyad_json(dyad: Dyad, version: int) -> dict[str, Any]:
-    """A dyad over time as JSON values, with the counting rule and the version of the store."""
-    return {
-        "a": dyad.a,
-        "b": dyad.b,
-        "period": dyad.period,
-        "store_version": version,
-        "rule": dyad.rule.to_json(),
-        "total": _row(dyad.total),
-        "undated": _row(dyad.undated),
-        "periods": [_row(p) for p in dyad.periods],
-    }
-
-
-def _row(period: Period) -> dict[str, Any]:
-    told = {**asdict(period), "sparse": period.sparse}
-    told["start"] = period.start.isoformat() if period.start else None
-    return {"period": told.pop("label"), **told}
-
-
-def _write_csv(dyad: Dyad) -> None:
-    names = ("a", "b", "period", "start", "events", "verbal", "words", "material", "deeds", "sparse")
+def write_csv(line: Timeline) -> None:
+    """Print a timeline as CSV, one row a period; what lies in no period comes last."""
+    head = {"a": line.a, "b": line.b, "coder": line.rule.coder}
+    loose = [{**head, **line.undated.row()}] if line.undated.events else []
+    names = list({**head, **line.total.row()})
     writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
     writer.writeheader()
-    loose = [dyad.undated] if dyad.undated.events else []
-    for period in (*dyad.periods, *loose):
-        writer.writerow({"a": dyad.a, "b": dyad.b, **_row(period)})
-
-
-def _print(dyad: Dyad) -> None:
-    from rich import box
-    from rich.table import Table
-
-    out = console()
-    out.print(f"{dyad.a} – {dyad.b}: mean scores, −10 (conflict) to +10 (cooperation)", style="bold")
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column(dyad.period)
-    for name in ("events", "words", "", "deeds", ""):
-        table.add_column(name, justify="right")
-    table.add_column("")
-    for row in _lines(dyad):
-        table.add_row(*row)
-    table.add_section()
-    if dyad.undated.events:
-        table.add_row(*_cells(dyad.undated))
-    table.add_row(*_cells(dyad.total), style="bold")
-    out.print(table)
-    left = ", ".join(dyad.rule.leave_out) or "none"
-    claims = "counted" if dyad.rule.claimed else "not counted"
-    copies = "count each time" if dyad.rule.copies else "and rewrites count once"
-    out.print(
-        f"Undirected; modalities left out: {left}; mere claims {claims}; reprints {copies}.",
-        style="dim",
-        soft_wrap=True,
-    )
-    if dyad.undated.events:
-        out.print(f"Undated: no date, or one less precise than a {dyad.period}.", style="dim")
-
-
-def _lines(dyad: Dyad) -> list[tuple[str, ...]]:
-    """Rows of the table; long silences are one row."""
-    lines: list[tuple[str, ...]] = []
-    silent: list[Period] = []
-    for period in (*dyad.periods, None):
-        if period is not None and not period.events:
-            silent.append(period)
-            continue
-        if len(silent) > SILENCE:
-            span = f"{silent[0].label} to {silent[-1].label}"
-            lines.append((span, "0", "–", "", "–", "", f"{len(silent)} without events"))
-        else:
-            lines += [_cells(s) for s in silent]
-        silent = []
-        if period is not None:
-            lines.append(_cells(period))
-    return lines
-
-
-def _cells(period: Period) -> tuple[str, ...]:
-    return (
-        period.label,
-        str(period.events),
-        _mean(period.words),
-        f"of {period.verbal}" if period.verbal else "",
-        _mean(period.deeds),
-        f"of {period.material}" if period.material else "",
-        "few" if period.sparse else "",
-    )
-
-
-def _mean(score: float | None) -> str:
-    return "–" if score is None else f"{score:+.1f}"
+    writer.writerows([*line.rows(), *loose])

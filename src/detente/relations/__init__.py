@@ -6,8 +6,10 @@
     tone(line), outlook(line)        now against before; what may come
     issue_map(store, "RUS", "USA")   what they speak about, and who stands where
     network(store)                   who deals with whom, mediators, blocs
+    places(store, "RUS", "USA")      where it happened
 
 Every answer is a frozen value with `to_json`, `to_polars` and `to_pandas`, and carries the `Rule` that counted.
+`detente.relations.charts` draws them all.
 """
 
 from detente.relations.balance import words_and_deeds
@@ -16,18 +18,22 @@ from detente.relations.issue_maps import issue_map
 from detente.relations.networks import network, write_gexf
 from detente.relations.outlooks import outlook, tone
 from detente.relations.periods import PERIODS
+from detente.relations.places import places
 from detente.relations.rule import Rule
 from detente.relations.states import state
 from detente.relations.timelines import timeline
 from detente.relations.turns import turning_points
+from detente.store.schema import OWN
 
 __all__ = [
+    "OWN",
     "PERIODS",
     "Rule",
     "count",
     "issue_map",
     "network",
     "outlook",
+    "places",
     "state",
     "timeline",
     "tone",

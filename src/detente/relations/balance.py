@@ -119,6 +119,8 @@ def _series(estimates: Sequence[Estimate | None]) -> Floats:
 
 def _moved(words: Floats, deeds: Floats, lag: int) -> float | None:
     """Correlation of the words with the deeds `lag` periods later."""
+    if abs(lag) >= len(words):
+        return None
     ahead, behind = (words[: len(words) - lag], deeds[lag:]) if lag >= 0 else (words[-lag:], deeds[:lag])
     both = ~np.isnan(ahead) & ~np.isnan(behind)
     if both.sum() < PAIRS:

@@ -25,8 +25,6 @@ LEAST = 3
 BORROWED = 2.0
 #: Scores lie between these.
 LOWEST, HIGHEST = -10.0, 10.0
-#: Periods that are drawn at once, which bounds the memory.
-AT_ONCE = 250
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -62,64 +60,130 @@ class Draws:
         return float(ndtri((1 + self.level) / 2))
 
 
-def means(values: Floats, counts: Floats, draws: Draws) -> list[Estimate | None]:
-    """Mean by period, with intervals.
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Figures by period and block of stories, with what the draws made of them.
 
-    Args:
+    Attributes:
         values: Sums of scores. **Shape**: periods, blocks.
         counts: Numbers of events likewise.
-        draws: How to draw.
-
-    Returns:
-        One a period; `None` where there are no events.
+        drawn_values: Sums of scores in each draw. **Shape**: periods, draws.
+        drawn_counts: Numbers of events likewise.
     """
-    return _estimates(_ratio(values, counts), _spread(values, counts, draws), _independent(counts), draws)
 
+    values: Floats
+    counts: Floats
+    drawn_values: Floats
+    drawn_counts: Floats
 
-def gaps(words: tuple[Floats, Floats], deeds: tuple[Floats, Floats], draws: Draws) -> list[Estimate | None]:
-    """Mean of the words less that of the deeds, by period; arguments as for `means`, sums and numbers."""
-    value = _ratio(*words) - _ratio(*deeds)
-    variance = _spread(*words, draws) + _spread(*deeds, draws) - 2 * _covariance(words, deeds, draws)
-    stories = np.minimum(_independent(words[1]), _independent(deeds[1]))
-    return _estimates(value, np.maximum(variance, 0.0), stories, draws, (2 * LOWEST, 2 * HIGHEST))
+    @classmethod
+    def of(cls, values: Floats, counts: Floats, draws: Draws) -> Sample:
+        """Draw from some figures."""
+        # Blocks that no period has anything in need no drawing.
+        used = int(np.flatnonzero(counts.any(axis=0)).max(initial=0)) + 1
+        values, counts, weights = values[:, :used], counts[:, :used], draws.weights.T[:used]
+        return cls(values, counts, values @ weights, counts @ weights)
 
-
-def sums(values: Floats, counts: Floats, draws: Draws) -> list[Estimate | None]:
-    """Sum by period, with intervals; arguments as for `means`."""
-    total, stories = values.sum(axis=1), _independent(counts)
-    deviation = np.concatenate([(v @ draws.weights.T).std(axis=1) for v in _parts(values)])
-    found: list[Estimate | None] = []
-    for value, sd, many in zip(total, deviation, stories, strict=True):
-        reach = draws.normal * float(sd)
-        sure = many >= LEAST
-        found.append(
-            Estimate(float(value), float(value) - reach, float(value) + reach)
-            if sure
-            else Estimate(float(value))
-            if many
-            else None
+    def __add__(self, other: Sample) -> Sample:
+        """Both together: their blocks are the same stories."""
+        wide = max(self.values.shape[1], other.values.shape[1])
+        pairs = ((self.values, other.values), (self.counts, other.counts))
+        values, counts = (_widened(x, wide) + _widened(y, wide) for x, y in pairs)
+        return Sample(
+            values, counts, self.drawn_values + other.drawn_values, self.drawn_counts + other.drawn_counts
         )
+
+    @property
+    def mean(self) -> Floats:
+        """Mean by period; nan where there are no events."""
+        total = self.counts.sum(axis=1)
+        found: Floats = np.divide(self.values.sum(axis=1), total, out=np.full(len(total), np.nan), where=total > 0)
+        return found
+
+    @property
+    def drawn(self) -> Floats:
+        """Means of the draws; nan where a draw has no event."""
+        found: Floats = np.divide(
+            self.drawn_values,
+            self.drawn_counts,
+            out=np.full(self.drawn_values.shape, np.nan),
+            where=self.drawn_counts > 0,
+        )
+        return found
+
+    @property
+    def stories(self) -> Floats:
+        """Number of stories (or blocks of them) that tell something."""
+        found: Floats = (self.counts > 0).sum(axis=1).astype(np.float64)
+        return found
+
+    @property
+    def own_spread(self) -> Floats:
+        """Variance of each period's mean over the draws, for few stories made as large as it must be."""
+        stories, drawn = self.stories, self.drawn
+        known = (~np.isnan(drawn)).sum(axis=1)
+        centre = np.nansum(drawn, axis=1, keepdims=True) / np.maximum(known, 1)[:, None]
+        found: Floats = np.nansum((drawn - centre) ** 2, axis=1) / np.maximum(known - 1, 1)
+        return found * np.divide(stories, stories - 1, out=np.ones_like(stories), where=stories > 1)
+
+    @property
+    def spread(self) -> Floats:
+        """Variance of each period's mean; periods with few stories borrow from the others."""
+        own, total = self.own_spread, self.counts.sum(axis=1)
+        # What one story's worth of events varies by, period by period, and on the whole.
+        crowd = np.divide((self.counts**2).sum(axis=1), total**2, out=np.zeros_like(total), where=total > 0)
+        single = np.divide(own, crowd, out=np.zeros_like(own), where=crowd > 0)
+        free = np.maximum(self.stories - 1, 0.0)
+        whole = float((free * single).sum() / free.sum()) if free.sum() else 0.0
+        found: Floats = crowd * (free * single + BORROWED * whole) / np.maximum(free + BORROWED, 1.0)
+        return found
+
+
+def means(sample: Sample, draws: Draws) -> list[Estimate | None]:
+    """Mean by period, with intervals; `None` where there are no events."""
+    return _estimates(sample.mean, sample.spread, sample.stories, draws)
+
+
+def gaps(words: Sample, deeds: Sample, draws: Draws) -> list[Estimate | None]:
+    """Mean of the words less that of the deeds, by period."""
+    variance = words.spread + deeds.spread - 2 * _covariance(words.drawn, deeds.drawn)
+    stories = np.minimum(words.stories, deeds.stories)
+    ends = (2 * LOWEST, 2 * HIGHEST)
+    return _estimates(words.mean - deeds.mean, np.maximum(variance, 0.0), stories, draws, ends)
+
+
+def sums(sample: Sample, draws: Draws) -> list[Estimate | None]:
+    """Sum by period, with intervals."""
+    total, deviation = sample.values.sum(axis=1), sample.drawn_values.std(axis=1)
+    found: list[Estimate | None] = []
+    for value, sd, many in zip(total.tolist(), deviation.tolist(), sample.stories.tolist(), strict=True):
+        reach = draws.normal * sd
+        told = Estimate(value, value - reach, value + reach) if many >= LEAST else Estimate(value)
+        found.append(told if many else None)
     return found
 
 
-def shares(part: Floats, counts: Floats, draws: Draws) -> list[Estimate | None]:
-    """Share of a part by period, with Wilson's intervals over as many events as the stories are worth."""
-    value = _ratio(part, counts)
-    variance = _own_spread(part, counts, draws)
-    total, z = counts.sum(axis=1), draws.normal
-    apart = np.divide(total**2, (counts**2).sum(axis=1), out=np.zeros_like(total), where=total > 0)
+def shares(sample: Sample, draws: Draws) -> list[Estimate | None]:
+    """Share by period, with Wilson's intervals over as many events as the stories are worth.
+
+    Args:
+        sample: Numbers of events that are meant as its values, of all as its counts.
+        draws: How to draw.
+    """
+    total, z = sample.counts.sum(axis=1), draws.normal
+    apart = np.divide(total**2, (sample.counts**2).sum(axis=1), out=np.zeros_like(total), where=total > 0)
+    columns = (sample.mean, sample.own_spread, total, apart, sample.stories)
     found: list[Estimate | None] = []
-    for p, v, n, worth, many in zip(value, variance, total, apart, _independent(counts), strict=True):
+    for p, v, n, worth, many in zip(*(c.tolist() for c in columns), strict=True):
         if not n:
             found.append(None)
-            continue
-        if many < LEAST:
-            found.append(Estimate(float(p)))
-            continue
-        size = float(min(n, p * (1 - p) / v)) if v > 0 and 0 < p < 1 else float(worth)
-        middle = (p + z * z / (2 * size)) / (1 + z * z / size)
-        reach = z / (1 + z * z / size) * np.sqrt(p * (1 - p) / size + z * z / (4 * size * size))
-        found.append(Estimate(float(p), max(0.0, float(middle - reach)), min(1.0, float(middle + reach))))
+        elif many < LEAST:
+            found.append(Estimate(p))
+        else:
+            size = min(n, p * (1 - p) / v) if v > 0 and 0 < p < 1 else worth
+            middle = (p + z * z / (2 * size)) / (1 + z * z / size)
+            reach = z / (1 + z * z / size) * (p * (1 - p) / size + z * z / (4 * size * size)) ** 0.5
+            found.append(Estimate(p, max(0.0, middle - reach), min(1.0, middle + reach)))
     return found
 
 
@@ -151,64 +215,18 @@ def rates(
     return found
 
 
-def _ratio(values: Floats, counts: Floats) -> Floats:
-    total = counts.sum(axis=1)
-    found: Floats = np.divide(values.sum(axis=1), total, out=np.full(len(total), np.nan), where=total > 0)
+def _widened(values: Floats, blocks: int) -> Floats:
+    return np.pad(values, ((0, 0), (0, blocks - values.shape[1])))
+
+
+def _covariance(one: Floats, other: Floats) -> Floats:
+    """Covariance of two means over the draws in which both are known."""
+    both = ~np.isnan(one) & ~np.isnan(other)
+    many = np.maximum(both.sum(axis=1), 1)[:, None]
+    x, y = np.where(both, one, 0.0), np.where(both, other, 0.0)
+    away = (x - x.sum(axis=1, keepdims=True) / many) * (y - y.sum(axis=1, keepdims=True) / many)
+    found: Floats = np.where(both, away, 0.0).sum(axis=1) / many[:, 0]
     return found
-
-
-def _independent(counts: Floats) -> Floats:
-    """Number of stories (or blocks of them) that tell something."""
-    found: Floats = (counts > 0).sum(axis=1).astype(np.float64)
-    return found
-
-
-def _parts(values: Floats) -> list[Floats]:
-    return [values[at : at + AT_ONCE] for at in range(0, len(values), AT_ONCE)] or [values]
-
-
-def _drawn(values: Floats, counts: Floats, draws: Draws) -> Floats:
-    """Means of the draws. **Shape**: periods, draws; nan where a draw has no event."""
-    above, below = values @ draws.weights.T, counts @ draws.weights.T
-    found: Floats = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
-    return found
-
-
-def _own_spread(values: Floats, counts: Floats, draws: Draws) -> Floats:
-    """Variance of each period's mean over the draws, for few stories made as large as it must be."""
-    stories = _independent(counts)
-    found = []
-    for v, c in zip(_parts(values), _parts(counts), strict=True):
-        drawn = _drawn(v, c, draws)
-        known = (~np.isnan(drawn)).sum(axis=1)
-        centre = np.nansum(drawn, axis=1, keepdims=True) / np.maximum(known, 1)[:, None]
-        found.append(np.nansum((drawn - centre) ** 2, axis=1) / np.maximum(known - 1, 1))
-    more = np.divide(stories, stories - 1, out=np.ones_like(stories), where=stories > 1)
-    return np.concatenate(found) * more
-
-
-def _spread(values: Floats, counts: Floats, draws: Draws) -> Floats:
-    """Variance of each period's mean; periods with few stories borrow from the others."""
-    own, stories, total = _own_spread(values, counts, draws), _independent(counts), counts.sum(axis=1)
-    # What one story's worth of events varies by, period by period, and on the whole.
-    crowd = np.divide((counts**2).sum(axis=1), total**2, out=np.zeros_like(total), where=total > 0)
-    single = np.divide(own, crowd, out=np.zeros_like(own), where=crowd > 0)
-    free = np.maximum(stories - 1, 0.0)
-    whole = float((free * single).sum() / free.sum()) if free.sum() else 0.0
-    found: Floats = crowd * (free * single + BORROWED * whole) / np.maximum(free + BORROWED, 1.0)
-    return found
-
-
-def _covariance(one: tuple[Floats, Floats], other: tuple[Floats, Floats], draws: Draws) -> Floats:
-    found = []
-    for a, b, c, d in zip(*(_parts(x) for x in (*one, *other)), strict=True):
-        x, y = _drawn(a, b, draws), _drawn(c, d, draws)
-        both = ~np.isnan(x) & ~np.isnan(y)
-        many = np.maximum(both.sum(axis=1), 1)[:, None]
-        x, y = np.where(both, x, 0.0), np.where(both, y, 0.0)
-        away = (x - x.sum(axis=1, keepdims=True) / many) * (y - y.sum(axis=1, keepdims=True) / many)
-        found.append(np.where(both, away, 0.0).sum(axis=1) / many[:, 0])
-    return np.concatenate(found)
 
 
 def _estimates(

@@ -39,7 +39,7 @@ _OWN = """
 """
 _SAID = """
 WITH {own}
-SELECT issue, count(DISTINCT quote) AS n, count(DISTINCT document) AS documents,
+SELECT issue, count(*) AS n, count(DISTINCT document) AS documents,
   array_agg(quote ORDER BY day DESC NULLS LAST, quote)[:{ids}] AS ids
 FROM (SELECT unnest(issues) AS issue, quote, document, day FROM own) GROUP BY ALL
 """

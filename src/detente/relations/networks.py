@@ -35,7 +35,8 @@ ties AS (
 _SECTORS = """
 groups AS (SELECT unnest(CAST(? AS VARCHAR[])) AS sector, unnest(CAST(? AS VARCHAR[])) AS name),
 ways AS (
-  SELECT event, quad, score, day, a AS one, b AS other, a_sectors AS does, b_bearing AS bears FROM dated WHERE {forth}
+  SELECT event, quad, score, day, a AS one, b AS other, a_sectors AS does, b_bearing AS bears
+  FROM dated WHERE {forth}
   UNION ALL
   SELECT event, quad, score, day, b, a, b_sectors, a_bearing FROM dated WHERE {back}),
 does AS (SELECT * EXCLUDE (does, bears), bears, unnest(does) AS sector FROM ways),
@@ -44,14 +45,13 @@ named AS (
   FROM does d JOIN groups g USING (sector)),
 bears AS (SELECT * EXCLUDE (bears), unnest(bears) AS sector FROM named),
 ties AS (
-  SELECT DISTINCT event, quad, score, day, b.doer AS one, b.other || ':' || g.name AS other
-  FROM bears b JOIN groups g USING (sector))
+  SELECT DISTINCT event, quad, score, day, {one} AS one, {other} AS other
+  FROM (SELECT b.*, b.doer AS x, b.other || ':' || g.name AS y FROM bears b JOIN groups g USING (sector)))
 """
 _EDGES = """
 WITH {counted}, dated AS (SELECT {period} AS day, * FROM counted WHERE {within}), {ties}
-SELECT {one} AS a, {other} AS b, day, count(DISTINCT event) AS n,
-  count(DISTINCT event) FILTER (quad = 1) AS q1, count(DISTINCT event) FILTER (quad = 2) AS q2,
-  count(DISTINCT event) FILTER (quad = 3) AS q3, count(DISTINCT event) FILTER (quad = 4) AS q4,
+SELECT one AS a, other AS b, day, count(*) AS n, count(*) FILTER (quad = 1) AS q1,
+  count(*) FILTER (quad = 2) AS q2, count(*) FILTER (quad = 3) AS q3, count(*) FILTER (quad = 4) AS q4,
   avg(score) AS score
 FROM ties WHERE one <> other GROUP BY ALL ORDER BY ALL
 """
@@ -128,13 +128,12 @@ class _Asked:
         if nodes == "state":
             ties = _STATES.format(forth=forth, back=back)
         else:
-            ties = _SECTORS.format(forth="forth", back="back")
+            # An act that goes both ways counts once for a pair of sectors, unless it is directed.
+            one, other = ("x", "y") if self.rule.directed else ("least(x, y)", "greatest(x, y)")
+            ties = _SECTORS.format(forth="forth", back="back", one=one, other=other)
             told = [(code, name) for name, codes in groups().sectors.items() for code in codes]
             extra = [[code for code, _ in told], [name for _, name in told]]
-        one, other = ("one", "other") if self.rule.directed else ("least(one, other)", "greatest(one, other)")
-        sql = _EDGES.format(
-            counted=named, period=PERIOD.format(period=period), within=within, ties=ties, one=one, other=other
-        )
+        sql = _EDGES.format(counted=named, period=PERIOD.format(period=period), within=within, ties=ties)
         return self.ledger.ask(sql, [*values, *bounds, *extra])
 
     def mediations(self) -> dict[str, int]:

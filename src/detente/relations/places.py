@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from detente.ontology import load
+from detente.relations.asking import check_coder, counted
 from detente.relations.results.frames import Framed
 from detente.relations.rule import Rule
+from detente.relations.timelines import pair_of
+from detente.store.schema import OWN
+
+if TYPE_CHECKING:
+    from detente.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +87,65 @@ class EventPlaces(Framed):
             "nowhere": self.nowhere,
             "places": [p.row() for p in self.places],
         }
+
+
+_ACTS = "WITH {counted} SELECT batch, document, event, quad, score FROM counted WHERE {within}"
+# One place by its GeoNames id, or by its name where it has none.
+_PLACES = """
+SELECT any_value(w.name ORDER BY w.name) AS name, any_value(w.country) AS country, avg(w.lat) AS lat,
+  avg(w.lon) AS lon, count(*) AS events, avg(score) AS score, avg(CAST(clash AS INTEGER)) AS conflict
+FROM (
+  SELECT e."where" AS w, a.score, a.clash FROM {table} e JOIN (
+    SELECT unnest(?) AS batch, unnest(?) AS document, unnest(?) AS id, unnest(?) AS score, unnest(?) AS clash
+  ) a ON e.batch = a.batch AND e.id = a.id AND {same})
+WHERE w.lat IS NOT NULL AND w.lon IS NOT NULL
+GROUP BY coalesce(CAST(w.geonameid AS VARCHAR), w.name || ' ' || coalesce(w.country, ''))
+ORDER BY events DESC, name, lat, lon
+"""
+
+
+def places(
+    store: Store,
+    a: str,
+    b: str,
+    since: date | None = None,
+    until: date | None = None,
+    rule: Rule | None = None,
+) -> EventPlaces:
+    """Gather where events of two states happened.
+
+    A country or region as a place lies at its middle. Most news does not say where an act happened: the answer
+    says how many events have no place.
+
+    Args:
+        store: The store.
+        a: ISO 3166 alpha-3 of a state.
+        b: That of another.
+        since: Only events on this day or later; undated ones are left out.
+        until: Only events on this day or earlier.
+        rule: What counts.
+
+    Raises:
+        InputError: Twice the same state, or no such coder or sector.
+    """
+    rule = rule or Rule()
+    pair = pair_of(a, b, rule)
+    ledger = store.ledger()
+    check_coder(ledger, rule.coder)
+    named, values = counted(rule, pair)
+    bounds = [(sql, day) for sql, day in (('"end" >= ?', since), ('"start" <= ?', until)) if day is not None]
+    within = " AND ".join(sql for sql, _ in bounds) or "true"
+    acts = ledger.ask(_ACTS.format(counted=named, within=within), [*values, *(day for _, day in bounds)])
+    found = tuple(EventPlace(**row) for row in _placed(store, acts, rule.coder)) if acts else ()
+    nowhere = len(acts) - sum(p.events for p in found)
+    return EventPlaces(*pair, since, until, rule, ledger.version, found, nowhere)
+
+
+def _placed(store: Store, acts: Sequence[dict[str, Any]], coder: str) -> list[dict[str, Any]]:
+    """Places of some acts, out of the table they were coded into."""
+    clash = {number for number, quad in load().quads.items() if quad.sign < 0}
+    columns = [[row[name] for row in acts] for name in ("batch", "document", "event", "score")]
+    # An event's id is its own within its document; what others coded has ids of its own altogether.
+    table, same = ("events", "e.document = a.document") if coder == OWN else ("imported", "true")
+    look = store.look("documents", table)
+    return look.ask(_PLACES.format(table=table, same=same), [*columns, [row["quad"] in clash for row in acts]])

@@ -13,7 +13,7 @@ from detente.errors import InputError
 from detente.ontology import load
 from detente.relations import intervals
 from detente.relations.asking import PERIOD, check_coder, counted, volume
-from detente.relations.intervals import BLOCKS, Draws, Floats
+from detente.relations.intervals import BLOCKS, Draws, Floats, Sample
 from detente.relations.periods import check, first_day, label, last_day, starts
 from detente.relations.results import Coverage, Point, Timeline
 from detente.relations.rule import Rule
@@ -211,22 +211,24 @@ def _points(sums: Sequence[_Sums], volumes: Sequence[int], draws: Draws) -> list
     material = n - verbal
     clash = sum((figures[q] for q, quad in quads.items() if quad.sign < 0), np.zeros_like(n))
     whole = np.array(volumes, dtype=np.float64)
+    said, done = Sample.of(words, verbal, draws), Sample.of(deeds, material, draws)
+    every = said + done
     columns = (
-        intervals.means(words + deeds, n, draws),
-        intervals.means(words, verbal, draws),
-        intervals.means(deeds, material, draws),
-        intervals.gaps((words, verbal), (deeds, material), draws),
-        intervals.sums(words + deeds, n, draws),
-        intervals.sums(words, verbal, draws),
-        intervals.sums(deeds, material, draws),
-        intervals.shares(clash, n, draws),
+        intervals.means(every, draws),
+        intervals.means(said, draws),
+        intervals.means(done, draws),
+        intervals.gaps(said, done, draws),
+        intervals.sums(every, draws),
+        intervals.sums(said, draws),
+        intervals.sums(done, draws),
+        intervals.shares(Sample.of(clash, n, draws), draws),
     )
     often = (intervals.rates(n, n, whole, draws), intervals.rates(clash, n, whole, draws))
     counts = figures[:5].sum(axis=2).astype(np.int64).T.tolist()
     found = []
     for at, (row, rate) in enumerate(zip(zip(*columns, strict=True), zip(*often, strict=True), strict=True)):
         many, one, two, three, four = counts[at]
-        score, said, done, gap, whole_sum, said_sum, done_sum, conflict = row
+        score, kind, act, gap, sum_, words_sum, deeds_sum, conflict = row
         found.append(
             Point(
                 start=None,
@@ -238,12 +240,12 @@ def _points(sums: Sequence[_Sums], volumes: Sequence[int], draws: Draws) -> list
                 verbal=int(verbal[at].sum()),
                 material=int(material[at].sum()),
                 score=score,
-                words=said,
-                deeds=done,
+                words=kind,
+                deeds=act,
                 gap=gap,
-                score_sum=whole_sum,
-                words_sum=said_sum,
-                deeds_sum=done_sum,
+                score_sum=sum_,
+                words_sum=words_sum,
+                deeds_sum=deeds_sum,
                 conflict=conflict,
                 volume=volumes[at],
                 rate=rate[0],

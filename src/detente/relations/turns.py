@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from detente.store.ledger import Ledger
 
 #: What one more turning point must save is this times the logarithm of the number of periods, in units of squared
-#: error over noise variance. Found by simulation (docs/decisions/0014-relations.md): steady series without memory
-#: then show a turn that is none about one time in twenty.
-PENALTY = 3.2
+#: error over noise variance. Found by simulation (docs/decisions/0014-relations.md): steady series, with memory
+#: from one period to the next or without, then show a turn that is none about one time in twenty.
+PENALTY = 3.0
 #: A stretch between two turns has so many periods at least.
 SHORTEST = 2
 #: With fewer periods with events nothing is looked for.
@@ -31,12 +31,18 @@ LEAST = 8
 MOST = 1_000
 #: Events and quotes that mark a turn.
 MARKS, QUOTES = 5, 5
-#: Median of the squared difference of two draws from one normal distribution, over its variance.
-_MEDIAN = 2 * 0.4549364
+#: Squared steps from period to period that are looked at, the smallest: turns, being few, are among the others.
+USUAL = 0.9
+#: Mean of as many of the smallest squares of normal draws, where all together have the mean 1.
+_USUAL_MEAN = 0.6223
+#: The memory of a series is taken for this much less than it seems, over the root of the number of periods.
+_DOUBT = 0.5
+#: More memory than this cannot be told from a series of turns.
+_MOST_MEMORY = 0.85
 LIMITS = (
-    "Turns are sudden by assumption: a slow change shows as one or several steps. Where one period hangs on the "
-    "one before, steady series show a turn more often than the one in twenty that the penalty stands for. What "
-    "happened in the last period alone is no turn yet."
+    "Turns are sudden by assumption: a slow change shows as one or several steps. What happened in the last "
+    "period alone is no turn yet. Where each period hangs much on the one before and there are few of them, a "
+    "steady series shows a turn more often than the one time in twenty that the search allows for."
 )
 
 
@@ -82,16 +88,37 @@ class _Series:
             for p in known
             if p.score is not None and p.score.low is not None and p.score.high is not None
         ]
-        variances = np.full(len(values), float(np.median(single)) if single else 0.0) / np.maximum(events, 1.0)
-        return cls(values, variances + unrest(values, variances))
+        few = np.full(len(values), float(np.median(single)) if single else 0.0) / np.maximum(events, 1.0)
+        return cls(values, noise(values, few))
 
 
-def unrest(values: Floats, variances: Floats) -> float:
-    """Variance from one period to the next beyond what few events explain; turns, being few, do not count in."""
-    if len(values) < 2:
-        return 1e-9
-    steps = np.diff(values) ** 2
-    return max(float(np.median(steps)) / _MEDIAN - float(np.median(variances)), 1e-9)
+def noise(values: Floats, few: Floats) -> Floats:
+    """Variance of each value of a series that may turn.
+
+    Steps from one period to the next tell it, for turns are few: what they vary by beyond what few events explain
+    is the unrest of all periods alike. Where steps over two and three periods are larger, the series has memory:
+    it wanders without turning, and its variance counts for more.
+
+    Args:
+        values: The series.
+        few: Variance of each value by its few events.
+    """
+    steps = [_usual((values[lag:] - values[:-lag]) ** 2) / 2 for lag in (1, 2, 3) if lag < len(values)]
+    if len(steps) < 3 or steps[0] <= 0:
+        return np.maximum(few, 1e-9)
+    over_two, over_three = steps[1] / steps[0] - 1, steps[2] / steps[0] - 1
+    seen = (over_two + (max(0.0, 1 + 4 * over_three) ** 0.5 - 1) / 2) / 2
+    memory = min(max(0.0, seen - _DOUBT / len(values) ** 0.5), _MOST_MEMORY)
+    # What a mean over many periods varies by, over what steps vary by, in a series of the first order.
+    longer = (1 + memory) / (1 - memory) ** 2
+    found: Floats = np.maximum(few + max(steps[0] - float(np.median(few)), 0.0), 1e-9) * longer
+    return found
+
+
+def _usual(squares: Floats) -> float:
+    """Mean of squares as if there were no turns."""
+    kept = np.sort(squares)[: max(1, round(USUAL * len(squares)))]
+    return float(kept.mean()) / _USUAL_MEAN
 
 
 def find(values: Floats, variances: Floats, price: float) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import altair as alt
@@ -102,9 +103,16 @@ def _fact(issue: IssueOnMap) -> dict[str, Any]:
 
 
 def _links(rows: list[dict[str, Any]], x: Any, y: Any, theme: Theme) -> Any:
-    """A stroke from one state's stance to the other's, where both take a clear one."""
+    """A stroke from where most of one state's people stand to where most of the other's do."""
+    most: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        key = (row["issue"], row["state"])
+        if row["clear"] and (key not in most or row["documents"] > most[key]["documents"]):
+            most[key] = row
+    sides = Counter(issue for issue, _ in most)
+    ends = [row for (issue, _), row in most.items() if sides[issue] == 2]
     return (
-        alt.Chart(values([r for r in rows if r["clear"]]))
+        alt.Chart(values(ends))
         .mark_line(color=theme.faint, strokeWidth=1.2, opacity=0.6)
         .encode(x, y, detail="issue:N", yOffset=_lift())
     )

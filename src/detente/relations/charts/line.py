@@ -12,6 +12,7 @@ from detente.errors import InputError
 from detente.relations.charts import spoken
 from detente.relations.charts.style import HEIGHT, SCORES, SIGNED, WIDTH, Theme, framed, themed, values
 from detente.relations.charts.times import alone, horizon, instant, series, when
+from detente.relations.intervals import LEAST
 from detente.relations.results import Outlook, Timeline, TurningPoints
 
 #: What can be drawn over time, and which events each hangs on.
@@ -58,10 +59,11 @@ def timeline(
     rows = [r for name, line in zip(called, shown, strict=True) for r in series(name, line.points, of, many)]
     last = max((f.start for f in outlook.forecasts), default=None) if outlook else None
     scale = horizon(shown, last + timedelta(days=31) if last else None)
+    key = alt.Legend(title=None, orient="top", symbolOpacity=1, symbolStrokeWidth=0)
     colours = alt.Color(
         "series:N",
         scale=alt.Scale(domain=called, range=list(look.series[: len(called)])),
-        legend=alt.Legend(title=None, orient="top", symbolOpacity=1) if len(called) > 1 else None,
+        legend=key if len(called) > 1 else None,
     )
     layers = [*_turns(turning, scale, look), *drawn(rows, called, scale, look, colours)]
     if outlook is not None:
@@ -100,10 +102,11 @@ def _title(lines: Sequence[Timeline]) -> str:
 def _notes(
     lines: Sequence[Timeline], what: str, turning: TurningPoints | None, outlook: Outlook | None
 ) -> list[str]:
-    band = f"{what}, from conflict (−10) to cooperation (+10). Band: {lines[0].level:.0%} interval over stories."
-    marks = "Hollow: fewer than five events. No mark: no events, which is not zero."
+    sure = f"{lines[0].level:.0%} interval, where {LEAST} stories or more tell it"
+    band = f"{what}, from conflict (−10) to cooperation (+10). Band: {sure}."
+    marks = "Hollow: fewer than five events. No mark: none, which is not zero."
     if turning is not None:
-        marks += " Dashed: turning points, the grey about them how sure their date is; thick: means between them."
+        marks += " Dashed: turning points (grey: how sure their date is); thick: means between."
     if outlook is not None and outlook.forecasts:
         marks += " Dotted: forecast."
     return spoken.wrapped([band, marks, *spoken.told([line.rule for line in lines])])

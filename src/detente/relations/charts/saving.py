@@ -29,14 +29,7 @@ def save(chart: Any, path: str | Path, scale: float = SCALE) -> Path:
         InputError: Another suffix, no such folder, or the file cannot be written.
     """
     target = Path(path)
-    kind = target.suffix.lower()
-    if kind not in SUFFIXES:
-        raise InputError(
-            f"{target.name} does not say what it shall be.", f"Give a name that ends in {', '.join(SUFFIXES)}."
-        )
-    if not target.parent.is_dir():
-        raise InputError(f"There is no folder {target.parent}.", "Make it first, or give another path.")
-    content = drawn(chart, kind, scale)
+    content = drawn(chart, kind_of(target), scale)
     try:
         target.write_bytes(content)
     except PermissionError:
@@ -46,6 +39,22 @@ def save(chart: Any, path: str | Path, scale: float = SCALE) -> Path:
     except OSError as error:
         raise InputError(f"{target} cannot be written ({error}).", "Give another path.") from None
     return target
+
+
+def kind_of(target: Path) -> str:
+    """What a path asks for: one of `SUFFIXES`.
+
+    Raises:
+        InputError: Another suffix, or no such folder.
+    """
+    kind = target.suffix.lower()
+    if kind not in SUFFIXES:
+        raise InputError(
+            f"{target.name} does not say what it shall be.", f"Give a name that ends in {', '.join(SUFFIXES)}."
+        )
+    if not target.parent.is_dir():
+        raise InputError(f"There is no folder {target.parent}.", "Make it first, or give another path.")
+    return kind
 
 
 def drawn(chart: Any, kind: str, scale: float = SCALE) -> bytes:
@@ -79,7 +88,7 @@ def specification(chart: Any) -> dict[str, Any]:
 
 
 def _renumbered(picture: str) -> str:
-    """An SVG whose ids count from 0: the renderer goes on counting from one picture to the next."""
+    """An SVG whose ids count from 0 (the renderer goes on counting from one picture to the next), less long."""
     numbers: dict[str, str] = {}
 
     def anew(found: re.Match[str]) -> str:
@@ -88,6 +97,11 @@ def _renumbered(picture: str) -> str:
     def within(tag: re.Match[str]) -> str:
         return re.sub(r"""( id="|url\(#)((gradient_|clip)\d+)(?=["')])""", anew, tag[0])
 
+    def outline(path: re.Match[str]) -> str:
+        return re.sub(r"(\d+\.\d)\d+", r"\1", path[0])
+
+    # Long outlines (countries) to a tenth of a unit: finer is not seen, and doubles the file.
+    picture = re.sub(r'(?<= d=")[^"<>]{120,}', outline, picture)
     return re.sub(r"<[^<>]+>", within, picture)
 
 

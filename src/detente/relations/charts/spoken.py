@@ -9,8 +9,9 @@ from pathlib import Path
 
 from detente import __version__
 from detente.relations.results import Estimate, Timeline
-from detente.relations.rule import OWN, Rule
+from detente.relations.rule import Rule
 from detente.settings import DATA_DIR
+from detente.store.schema import OWN
 
 #: A subtitle is broken into lines about this long; charts do not break them.
 LINE = 134
@@ -26,8 +27,13 @@ def pair(a: str, b: str, directed: bool = False) -> str:
 
 
 def country(code: str) -> str:
-    """The name of a state; its code where it has none."""
-    return _names().get(code, code)
+    """The name of a state; its code where it has none.
+
+    >>> country("NZL"), country("NZL:military"), country("XYZ")
+    ('New Zealand', 'New Zealand, military', 'XYZ')
+    """
+    state, _, sector = code.partition(":")
+    return ", ".join(filter(None, (_names().get(state, state), sector)))
 
 
 @lru_cache(maxsize=1)
@@ -64,10 +70,12 @@ def counting(rule: Rule) -> str:
         "copies each time" if rule.copies else "reprints and rewrites once",
         "directed" if rule.directed else "both directions",
     ]
+    if not rule.reciprocal:
+        parts.append("what both do together left out")
     if rule.sectors:
         parts.append("only " + ", ".join(rule.sectors))
     if rule.domestic:
-        parts.append("domestic events apart")
+        parts.append("with what happens within states")
     return "Counted: " + "; ".join(parts) + "."
 
 

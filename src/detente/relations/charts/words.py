@@ -12,6 +12,7 @@ from detente.relations.charts import spoken
 from detente.relations.charts.line import drawn, height
 from detente.relations.charts.style import HEIGHT, WIDTH, Theme, framed, themed, values
 from detente.relations.charts.times import horizon, series, when
+from detente.relations.intervals import LEAST
 from detente.relations.results import WordsDeeds
 
 NAMES = ("words", "deeds")
@@ -63,7 +64,7 @@ def _panel(found: WordsDeeds, scale: Any, theme: Theme) -> list[Any]:
     colours = alt.Color(
         "series:N",
         scale=alt.Scale(domain=list(NAMES), range=[theme.words, theme.deeds]),
-        legend=alt.Legend(title=None, orient="top", symbolOpacity=1),
+        legend=alt.Legend(title=None, orient="top", symbolOpacity=1, symbolStrokeWidth=0),
     )
     gaps = (
         alt.Chart(values(both))
@@ -81,7 +82,7 @@ def _title(found: WordsDeeds) -> str:
 
 def _notes(found: Sequence[WordsDeeds], names: Sequence[str]) -> list[str]:
     lines = ["Mean scores from conflict (−10) to cooperation (+10); dotted strokes: the gap between the two."]
-    band = f"Band: {found[0].line.level:.0%} interval over stories."
+    band = f"Band: {found[0].line.level:.0%} interval, where {LEAST} stories or more tell it."
     lines.append(f"{band} Hollow: fewer than five such events. No mark: none, which is not zero.")
     for one, name in zip(found, names, strict=True):
         gap = f"Words less deeds over the whole time: {spoken.figure(one.gap)}{_lead(one)}."

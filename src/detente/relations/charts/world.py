@@ -20,6 +20,8 @@ from detente.settings import DATA_DIR
 WIDTH, HEIGHT = 760, 390
 #: Areas of the circles for one event and for the most.
 AREAS = (45, 900)
+#: The largest circle stands for so many events at least, so that a few do not look like many.
+MANY = 25
 
 
 def world_map(found: EventPlaces, theme: str | Theme = "light", named: int = 12) -> Any:
@@ -66,23 +68,26 @@ def _ground(found: EventPlaces, theme: Theme) -> list[Any]:
     tint = alt.Color(
         "side:N", scale=alt.Scale(domain=["a", "b"], range=[_mixed(theme), _mixed(theme)]), legend=None
     )
-    shapes = alt.Chart(land).mark_geoshape(fill=theme.land, stroke=theme.paper, strokeWidth=0.5)
+    shapes = alt.Chart(land).mark_geoshape(fill=theme.land, stroke=theme.paper, strokeWidth=0.5, aria=False)
     chosen = (
         alt.Chart(land)
-        .mark_geoshape(stroke=theme.paper, strokeWidth=0.5)
+        .mark_geoshape(stroke=theme.paper, strokeWidth=0.5, aria=False)
         .transform_lookup(lookup="id", from_=alt.LookupData(data=values(sides), key="id", fields=["side"]))
         .transform_filter("isValid(datum.side)")
         .encode(color=tint)
     )
-    lines = alt.Chart(alt.graticule(step=[30, 30])).mark_geoshape(filled=False, stroke=theme.line, strokeWidth=0.6)
-    globe = alt.Chart(alt.sphere()).mark_geoshape(filled=False, stroke=theme.line, strokeWidth=1)
+    lines = alt.Chart(alt.graticule(step=[30, 30])).mark_geoshape(
+        filled=False, stroke=theme.line, strokeWidth=0.6, aria=False
+    )
+    globe = alt.Chart(alt.sphere()).mark_geoshape(filled=False, stroke=theme.line, strokeWidth=1, aria=False)
     return [globe, lines, shapes, chosen]
 
 
 def _places(rows: list[dict[str, Any]], theme: Theme, named: int) -> list[Any]:
+    most = max(MANY, *(r["events"] for r in rows))
     size = alt.Size(
         "events:Q",
-        scale=alt.Scale(range=list(AREAS), type="sqrt", domainMin=1, nice=False),
+        scale=alt.Scale(range=list(AREAS), type="sqrt", domain=[1, most], nice=False),
         legend=alt.Legend(title="events", orient="bottom", tickCount=4, format="d", symbolFillColor=theme.faint),
     )
     tip = [alt.Tooltip(f"{f}:N") for f in ("place", "events")] + [alt.Tooltip("score:Q", format="+.2f")]
@@ -94,7 +99,6 @@ def _places(rows: list[dict[str, Any]], theme: Theme, named: int) -> list[Any]:
         filled=False, fill=theme.paper, strokeWidth=2.4, opacity=1
     )
     stroke = alt.Stroke("score:Q", scale=scores(theme), legend=None)
-    most = max(r["events"] for r in rows)
     names = []
     for row in rows[:named]:
         # A name begins where its circle ends: an area grows with the root of the events, see `size`.
@@ -115,7 +119,7 @@ def _places(rows: list[dict[str, Any]], theme: Theme, named: int) -> list[Any]:
 
 def _share(events: int, most: int) -> float:
     """How far along the scale of areas a number of events lies."""
-    return (sqrt(events) - 1) / (sqrt(most) - 1) if most > 1 else 0.0
+    return (sqrt(events) - 1) / (sqrt(most) - 1)
 
 
 def _mixed(theme: Theme) -> str:

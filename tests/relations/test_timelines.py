@@ -12,11 +12,15 @@ import pytest
 
 from detente.errors import InputError
 from detente.record import Coding, When
-from detente.relations import PERIODS, Rule, count, dyads, state
-from detente.relations.dyads import copies
+from detente.relations import PERIODS, Rule, count, state, timeline
+from detente.relations.results import Estimate
 from detente.store import Store
 
 Make = Callable[..., Coding]
+
+
+def mean(estimate: Estimate | None) -> float | None:
+    return None if estimate is None else estimate.value
 
 
 def day(text: str) -> When:
@@ -35,18 +39,18 @@ def test_words_and_deeds_by_month(store: Store, coding: Make) -> None:
             coding("Two.", ("rus", "envoy", 4, -7.0, day("2019-04"))),
         ]
     )
-    dyad = dyads(store, "USA", "RUS")
-    assert (dyad.a, dyad.b) == ("RUS", "USA")
-    told = [(p.label, p.events, p.words, p.deeds) for p in dyad.periods]
+    line = timeline(store, "USA", "RUS")
+    assert (line.a, line.b) == ("RUS", "USA")
+    told = [(p.label, p.events, mean(p.words), mean(p.deeds)) for p in line.points]
     assert told == [
         ("2019-01", 2, 1.0, None),
         ("2019-02", 0, None, None),
         ("2019-03", 0, None, None),
         ("2019-04", 1, None, -7.0),
     ]
-    assert [p.sparse for p in dyad.periods] == [True, False, False, True]
-    assert (dyad.total.events, dyad.total.words, dyad.total.deeds) == (3, 1.0, -7.0)
-    assert dyad.undated.events == 0
+    assert [p.sparse for p in line.points] == [True, False, False, True]
+    assert (line.total.events, mean(line.total.words), mean(line.total.deeds)) == (3, 1.0, -7.0)
+    assert line.undated.events == 0
 
 
 def test_what_is_less_precise_than_the_period_is_undated(store: Store, coding: Make) -> None:
@@ -61,28 +65,28 @@ def test_what_is_less_precise_than_the_period_is_undated(store: Store, coding: M
             )
         ]
     )
-    month = dyads(store, "RUS", "USA")
-    assert [(p.label, p.events) for p in month.periods] == [("2019-03", 1)]
-    assert (month.undated.events, month.undated.words, month.undated.deeds) == (3, 3.0, -5.0)
+    month = timeline(store, "RUS", "USA")
+    assert [(p.label, p.events) for p in month.points] == [("2019-03", 1)]
+    assert (month.undated.events, mean(month.undated.words), mean(month.undated.deeds)) == (3, 3.0, -5.0)
     assert month.total.events == 4
-    year = dyads(store, "RUS", "USA", "year")
-    assert [(p.label, p.events) for p in year.periods] == [("2019", 3)] and year.undated.events == 1
-    week = dyads(store, "RUS", "USA", "week")
-    assert [(p.label, p.events) for p in week.periods if p.events] == [("2019-01-28", 1), ("2019-03-04", 1)]
+    year = timeline(store, "RUS", "USA", "year")
+    assert [(p.label, p.events) for p in year.points] == [("2019", 3)] and year.undated.events == 1
+    week = timeline(store, "RUS", "USA", "week")
+    assert [(p.label, p.events) for p in week.points if p.events] == [("2019-01-28", 1), ("2019-03-04", 1)]
 
 
 def test_a_time_asked_for_is_shown_whole_and_without_the_undated(store: Store, coding: Make) -> None:
     store.add([coding("One.", *(("usa", "rus", 1, 2.0, w) for w in (day("2019-05-05"), day("2020-01-01"), None)))])
-    dyad = dyads(store, "RUS", "USA", since=date(2019, 4, 9), until=date(2019, 6, 1))
-    assert [(p.label, p.events) for p in dyad.periods] == [("2019-04", 0), ("2019-05", 1), ("2019-06", 0)]
-    assert dyad.total.events == 1 and dyad.undated.events == 0
-    silent = dyads(store, "GBR", "USA", since=date(2019, 4, 9), until=date(2019, 5, 1))
-    assert [(p.events, p.words) for p in silent.periods] == [(0, None), (0, None)]
+    line = timeline(store, "RUS", "USA", since=date(2019, 4, 9), until=date(2019, 6, 1))
+    assert [(p.label, p.events) for p in line.points] == [("2019-04", 0), ("2019-05", 1), ("2019-06", 0)]
+    assert line.total.events == 1 and line.undated.events == 0
+    silent = timeline(store, "GBR", "USA", since=date(2019, 4, 9), until=date(2019, 5, 1))
+    assert [(p.events, p.words) for p in silent.points] == [(0, None), (0, None)]
 
 
 def test_nothing_known_is_no_period_at_all(store: Store) -> None:
-    dyad = dyads(store, "RUS", "USA")
-    assert dyad.periods == () and dyad.total.events == 0 and dyad.total.words is None
+    line = timeline(store, "RUS", "USA")
+    assert line.points == () and line.total.events == 0 and line.total.words is None
 
 
 def test_reprints_count_once_and_only_current_codings_count(store: Store, coding: Make) -> None:
@@ -90,9 +94,9 @@ def test_reprints_count_once_and_only_current_codings_count(store: Store, coding
 
     first = coding("One.", ("usa", "rus", 1, 4.0, day("2019-01-05")))
     store.add([first, first.having(document=replace(first.document, url="https://example.org/reprint"))])
-    assert dyads(store, "RUS", "USA").total.events == 1
+    assert timeline(store, "RUS", "USA").total.events == 1
     store.add([coding("One.", ("usa", "rus", 3, -2.0, day("2019-01-05")), coder="2")])
-    assert dyads(store, "RUS", "USA").total.words == -2.0
+    assert mean(timeline(store, "RUS", "USA").total.words) == -2.0
 
 
 @pytest.mark.parametrize("period", PERIODS)
@@ -121,20 +125,20 @@ def test_the_store_counts_as_the_document_does(tmp_path: Path, coding: Make, per
     for rule in (Rule(), Rule(leave_out=(), claimed=True), Rule(leave_out=("future",))):
         for a, b in (("RUS", "USA"), ("GBR", "RUS"), ("GBR", "USA")):
             plain = [r for c in made for r in count(c.cast, c.events, rule) if (r.a, r.b) == (a, b)]
-            dyad = dyads(store, a, b, period, rule)
-            assert dyad.total.events == sum(r.events for r in plain)
-            assert dyad.total.events == sum(p.events for p in dyad.periods) + dyad.undated.events
+            line = timeline(store, a, b, period, rule)
+            assert line.total.events == sum(r.events for r in plain)
+            assert line.total.events == sum(p.events for p in line.points) + line.undated.events
             whole = count(made[0].cast, [e for c in made for e in c.events], rule)
             wanted = next((r for r in whole if (r.a, r.b) == (a, b)), None)
             if wanted is not None:
-                assert dyad.total.words == pytest.approx(wanted.words)
-                assert dyad.total.deeds == pytest.approx(wanted.deeds)
+                assert mean(line.total.words) == pytest.approx(wanted.words)
+                assert mean(line.total.deeds) == pytest.approx(wanted.deeds)
 
 
 def test_periods_follow_each_other_without_gap_or_overlap(store: Store, coding: Make) -> None:
     store.add([coding("One.", *(("usa", "rus", 1, 2.0, day(d)) for d in ("2015-11-30", "2024-03-01")))])
     for period in PERIODS:
-        starts = [p.start for p in dyads(store, "RUS", "USA", period).periods]
+        starts = [p.start for p in timeline(store, "RUS", "USA", period).points]
         assert starts == sorted(set(starts))
         gaps = {(b - a).days for a, b in pairwise(starts) if a and b}
         assert (
@@ -143,18 +147,18 @@ def test_periods_follow_each_other_without_gap_or_overlap(store: Store, coding: 
                 period
             ]
         )
-    quarters = [p.label for p in dyads(store, "RUS", "USA", "quarter").periods]
+    quarters = [p.label for p in timeline(store, "RUS", "USA", "quarter").points]
     assert quarters[:2] == ["2015-Q4", "2016-Q1"] and quarters[-1] == "2024-Q1"
 
 
 def test_what_cannot_be_asked(store: Store, coding: Make) -> None:
     store.add([coding("One.", *(("usa", "rus", 1, 2.0, day(d)) for d in ("0900-01-01", "2024-03-01")))])
     with pytest.raises(InputError, match="one state"):
-        dyads(store, "USA", "USA")
+        timeline(store, "USA", "USA")
     with pytest.raises(InputError, match="no period"):
-        dyads(store, "USA", "RUS", "fortnight")
+        timeline(store, "USA", "RUS", "fortnight")
     with pytest.raises(InputError, match="more than"):
-        dyads(store, "USA", "RUS", "day")
+        timeline(store, "USA", "RUS", "day")
 
 
 @pytest.mark.parametrize(
@@ -192,9 +196,9 @@ def test_what_an_edited_reprint_tells_again_counts_once_and_what_it_adds_too(sto
     )
     other = coding("Nothing like it. The two met again.", ("usa", "rus", 1, 4.0, day("2019-01-20")))
     store.add([first, again, other])
-    assert dyads(store, "USA", "RUS").total.events == 4
-    assert dyads(store, "USA", "RUS", rule=Rule(copies=True)).total.events == 6
-    # Without dates the longer text is taken for the source.
-    assert copies(store, [c.document.id for c in (first, again, other)]) == {first.document.id: again.document.id}
-    assert copies(store, [again.document.id]) == {}
-    assert dyads(store, "USA", "RUS").rule.to_json()["copies"] is False
+    assert timeline(store, "USA", "RUS").total.events == 4
+    assert timeline(store, "USA", "RUS", rule=Rule(copies=True)).total.events == 6
+    assert timeline(store, "USA", "RUS").coverage.copied == 2
+    # Before the copy came, nothing was one.
+    assert store.ledger().ask("SELECT count(*) AS n FROM copies") == [{"n": 2}]
+    assert timeline(store, "USA", "RUS").rule.to_json()["copies"] is False
