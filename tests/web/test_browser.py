@@ -108,10 +108,7 @@ def page(browser: Any, served: str) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(base_url=served, **{"viewport": WIDE, **given})
         contexts.append(context)
         found = context.new_page()
-        # A form that is sent back is an answer with the status 422, which Chromium calls an error.
-        found.on(
-            "console", lambda m: complaints.append(m.text) if m.type == "error" and "422" not in m.text else None
-        )
+        found.on("console", lambda m: complaints.append(m.text) if complains(m) else None)
         found.on("pageerror", lambda e: complaints.append(str(e)))
         found.on("request", lambda r: complaints.append(r.url) if not r.url.startswith(served) else None)
         found.goto(path)
@@ -128,10 +125,16 @@ def paths(articles: dict[str, Coding], ids: dict[str, str]) -> list[str]:
     article = f"/articles/{ids['again']}"
     return [
         "/", "/digest", "/digest/2021-05", "/dyads", "/dyads/RUS-USA", article, f"/articles/{ids['hostile']}",
-        f"/events/{ids['event']}", "/actors", f"/actors/{ids['actor']}", "/issues", f"/issues/{ids['issue']}", "/map",
+        f"/events/{ids['event']}", "/actors", f"/actors/{ids['actor']}", "/issues",
+        f"/issues/{ids['issue']}", "/map",
         "/search?q=sanctions", "/search?q=said&in=quotes", "/search?q=a&in=actors", "/about", f"{article}/note",
         f"{article}/note?event={ids['event']}", "/notes/processing", "/moderation/login",
     ]  # fmt: skip
+
+
+def complains(message: Any) -> bool:
+    """A form that is sent back has the status 422, which Chromium calls an error; everything else is one."""
+    return message.type == "error" and "422" not in message.text
 
 
 def serious(found: Any, axe: str) -> list[str]:

@@ -43,6 +43,9 @@ def serve(
     ] = None,
     https: Annotated[bool, typer.Option("--https", help="Visitors come by https, through a proxy.")] = False,
     memory: Annotated[int, typer.Option(help="Megabytes that questions to the store may take.", min=64)] = 1_000,
+    requests: Annotated[
+        int, typer.Option(help="Requests that one address may send in a minute; 0 for no limit.", min=0)
+    ] = 600,
     new_token: Annotated[
         str | None, typer.Option("--new-token", help="Print a token for this holder and its line, and stop.")
     ] = None,
@@ -71,6 +74,7 @@ def serve(
         notes=notes,
         moderate_all=moderate_all,
         memory=memory,
+        requests=requests,
     )
     typer.echo(f"detente: the site of {store} is at http://{host}:{port}/ (end it with Ctrl-C)", err=True)
     run(options, host, port)

@@ -11,6 +11,10 @@ from detente.errors import DetenteError
 from detente.store import Store
 
 LOG = logging.getLogger("detente.web")
+#: Rest between counts, as a multiple of how long the last one took: while articles pour in, pages come first.
+REST = 3.0
+#: How long newer counts are waited for where older ones are ready. **Units**: seconds.
+SHORT = 0.5
 #: After a count that failed, how long until the next try. **Units**: seconds.
 AGAIN = 30.0
 
@@ -43,7 +47,9 @@ class Counting:
         self.want(version)
         with self._change:
             if self._done < version and self._running:
-                self._change.wait_for(lambda: self._done >= version or not self._running, patience)
+                # Where older counts are ready, they are shown rather than waited for.
+                longest = patience if self._done < 0 else min(patience, SHORT)
+                self._change.wait_for(lambda: self._done >= version or not self._running, longest)
             return min(self._done, version) if self._done >= 0 else None
 
     def want(self, version: int) -> None:
@@ -57,28 +63,37 @@ class Counting:
         threading.Thread(target=self._count, name="detente-counting", daemon=True).start()
 
     def _count(self) -> None:
+        """Count until nothing newer is wanted; runs in the thread."""
         try:
-            while True:
-                with self._change:
-                    wanted = self._wanted
-                    if self._done >= wanted:
-                        self._running = False
-                        self._change.notify_all()
-                        return
-                # The first page of a pair shall not wait for these either.
-                import_module("ruptures")
-                import_module("scipy.special")
-                ready = Store(self._store.path, self._store.pinned, self._store.wait).ledger().version
-                with self._change:
-                    self._done = max(self._done, ready, wanted if self._store.pinned is not None else -1)
-                    self._change.notify_all()
-        except DetenteError as error:
-            LOG.error("counting: %s", error)
-        except Exception:
-            LOG.exception("counting")
-        finally:
+            # The first page of a pair shall not wait for these either.
+            import_module("ruptures")
+            import_module("scipy.special")
+            while self._is_behind():
+                began = time.monotonic()
+                self._count_once()
+                time.sleep(REST * (time.monotonic() - began))
+        except Exception as error:
+            if isinstance(error, DetenteError):
+                LOG.error("counting: %s", error)
+            else:
+                LOG.exception("counting")
             with self._change:
-                if self._done < self._wanted:
-                    self._failed = time.monotonic()
+                self._failed = time.monotonic()
                 self._running = False
                 self._change.notify_all()
+
+    def _is_behind(self) -> bool:
+        """Whether something newer is wanted; if not, the thread is done."""
+        with self._change:
+            self._running = self._done < self._wanted
+            self._change.notify_all()
+            return self._running
+
+    def _count_once(self) -> None:
+        with self._change:
+            wanted = self._wanted
+        pinned = self._store.pinned
+        ready = Store(self._store.path, pinned, self._store.wait).ledger().version
+        with self._change:
+            self._done = max(self._done, ready if pinned is None else wanted)
+            self._change.notify_all()

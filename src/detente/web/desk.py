@@ -59,9 +59,9 @@ class View:
         """The only row of an answer that has one for certain."""
         return self.ask(sql, parameters)[0]
 
-    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gives, made once for this version."""
-        return cast(T, self._kept.get((self.version, key), make))
+    def keep(self, key: Hashable, make: Callable[[], T], version: int | None = None) -> T:
+        """What `make` gives, made once for this version, or for the one that is named."""
+        return cast(T, self._kept.get((self.version if version is None else version, key), make))
 
 
 @dataclass(slots=True)

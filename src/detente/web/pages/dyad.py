@@ -148,7 +148,8 @@ def story(site: Site, view: View, a: str, b: str, period: str = "") -> Relation 
         found = TurningPoints(line, (), 0, 0.0, "") if len(line.points) > TURNS else turning_points(store, line)
         return Relation(line, found, issue_map(store, a, b), tone(line), outlook(line))
 
-    return view.keep(("relation", a, b, period, ready), make)
+    # It hangs on the version that was counted: while articles pour in, it is not made anew for each of them.
+    return view.keep(("relation", a, b, period), make, ready)
 
 
 def marked(view: View, told: Relation) -> dict[str, Row]:

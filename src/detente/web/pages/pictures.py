@@ -13,7 +13,6 @@ from detente.errors import BadRequest, Busy, NoSuchPage
 from detente.relations import PERIODS, words_and_deeds
 from detente.store import Store
 from detente.web.answering import etag
-from detente.web.desk import View
 from detente.web.pages.dyad import PATIENCE, Relation, pair_of, story
 from detente.web.site import Site, site_of
 
@@ -50,13 +49,14 @@ def picture(request: Request) -> Response:
         if told.line.store_version < view.version:
             headers = {"cache-control": "no-store"}
         content = view.keep(
-            ("picture", a, b, name, kind, theme, period, told.line.store_version),
-            lambda: _drawn(site, view, told, name, kind, theme),
+            ("picture", a, b, name, kind, theme, period),
+            lambda: _drawn(site, told, name, kind, theme),
+            told.line.store_version,
         )
     return Response(content, headers=headers, media_type=KINDS[kind])
 
 
-def _drawn(site: Site, view: View, told: Relation, name: str, kind: str, theme: str) -> bytes:
+def _drawn(site: Site, told: Relation, name: str, kind: str, theme: str) -> bytes:
     from detente.relations import charts
 
     if not told.line.points or (name == "issues" and not told.issues.issues):
