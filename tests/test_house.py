@@ -32,6 +32,7 @@ ORDER = [
     "evaluate",
     "train",
     "notes",
+    "web",
     "cli",
 ]
 #: What the command line may not load before it is asked to do something.
@@ -47,6 +48,10 @@ HEAVY = (
     "ftfy",
     "yaml",
     "sqlite3",
+    "fastapi",
+    "starlette",
+    "jinja2",
+    "uvicorn",
     "altair",
     "vl_convert",
     "scipy",

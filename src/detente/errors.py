@@ -39,10 +39,21 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     │   ├── FeedsError            a list of feeds that cannot be used
     │   ├── WeightsError          learned weights that are missing or altered
     │   └── SettingsError         a setting that is out of its range
-    ├── LibraryMissing        a library that only some need is not installed      exit 70
+    ├── RequestError          what was asked of the site or its API              exit 2
+    │   ├── BadRequest            a value that cannot be used
+    │   ├── NoSuchPage            nothing is at that address
+    │   ├── WrongMethod           the address does not take that method
+    │   ├── NoToken               writing needs a token, and none or a wrong one was given
+    │   ├── NotAllowed            a form that did not come from this site, or a right that is missing
+    │   ├── TooLong               an address or header beyond its limit
+    │   ├── WrongType             a body in a format that is not taken
+    │   ├── TooOften              more requests than one visitor may send
+    │   ├── TooSlow               a body that did not arrive in time
+    │   └── Busy                  no room for this request now, or it took too long
     ├── AccessError           who asks may not                                   exit 8
     │   ├── LoginFailed           no such account, or another password
     │   └── TooManyAttempts       too many of them in a short time
+    ├── LibraryMissing        a library that only some need is not installed      exit 70
     ├── LayerMissing          a layer was asked for before the stage that gives it  exit 70
     └── RecordError           a record that contradicts itself                   exit 70
 """
@@ -282,11 +293,71 @@ class SettingsError(DataError):
     code = "settings"
 
 
-<<<<<<< HEAD
-class LibraryMissing(DetenteError):
-    """A library that only some need is not installed."""
+class RequestError(DetenteError):
+    """What was asked of the site or its API cannot be done."""
 
-    code = "library-missing"
+    code = "request"
+    exit_code = 2
+
+
+class BadRequest(RequestError):
+    """A value that cannot be used."""
+
+    code = "bad-request"
+
+
+class NoSuchPage(RequestError):
+    """Nothing is at that address."""
+
+    code = "no-such-page"
+
+
+class WrongMethod(RequestError):
+    """The address does not take that method."""
+
+    code = "wrong-method"
+
+
+class NoToken(RequestError):
+    """Writing needs a token, and none or a wrong one was given."""
+
+    code = "no-token"
+
+
+class NotAllowed(RequestError):
+    """A form that did not come from this site, or a right that is missing."""
+
+    code = "not-allowed"
+
+
+class TooLong(RequestError):
+    """An address or a header beyond its limit."""
+
+    code = "too-long"
+
+
+class WrongType(RequestError):
+    """A body in a format that is not taken."""
+
+    code = "wrong-type"
+
+
+class TooOften(RequestError):
+    """More requests than one visitor may send."""
+
+    code = "too-often"
+
+
+class TooSlow(RequestError):
+    """A body that did not arrive in time."""
+
+    code = "too-slow"
+
+
+class Busy(RequestError):
+    """No room for this request now, or it took too long."""
+
+    code = "busy"
 
 
 class AccessError(DetenteError):
@@ -306,7 +377,12 @@ class TooManyAttempts(AccessError):
     """Too many attempts in a short time."""
 
     code = "too-many-attempts"
->>>>>>> notes
+
+
+class LibraryMissing(DetenteError):
+    """A library that only some need is not installed."""
+
+    code = "library-missing"
 
 
 class LayerMissing(DetenteError):
@@ -342,6 +418,16 @@ HTTP_STATUSES: dict[type[DetenteError], int] = {
     NotFound: 404,
     StoreMissing: 404,
     DiskFull: 507,
+    NoSuchPage: 404,
+    WrongMethod: 405,
+    NoToken: 401,
+    NotAllowed: 403,
+    TooLong: 414,
+    WrongType: 415,
+    TooOften: 429,
+    TooSlow: 408,
+    Busy: 503,
+    RequestError: 400,
     StoreBusy: 503,
     LoginFailed: 401,
     TooManyAttempts: 429,

@@ -22,6 +22,7 @@ from detente.cli import (
     quotes,
     reading,
     relations,
+    serve,
     store,
     stories,
     train,
@@ -92,6 +93,7 @@ app.command("import")(interchange.import_)
 app.command("export")(interchange.export)
 app.command("agreement")(agreement.agreement)
 app.command("watch")(watch.watch)
+app.command("serve")(serve.serve)
 for command in store.COMMANDS:
     app.command(command.__name__)(command)
 app.add_typer(ontology.app, name="ontology")
