@@ -1,4 +1,8 @@
-"""Where pages come from: files, folders, standard input and http(s) URLs. A place in, `Page`s out."""
+"""Where pages come from: files, folders, archives, tables, feeds, web pages. A place in, `Page`s out.
+
+`open_source` gives a source with a plan of parts, for runs over many pages; `read_all` reads places one after
+the other; `read_one` reads a single page.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,13 @@ from pathlib import Path
 from detente.errors import DetenteError, EmptyInput, MissingPath
 from detente.record import Failure, Page
 from detente.settings import Settings
-from detente.source.fetching import fetch, is_url, shown
-from detente.source.files import read_file, read_standard_input, walk
+from detente.source.failing import STANDARD_INPUT, failure
+from detente.source.fetching import fetch, is_url
+from detente.source.files import read_file, read_standard_input
+from detente.source.opening import open_source
+from detente.source.part import Part, Source, SourceOptions
 
-__all__ = ["fetch", "read_all", "read_one"]
-
-#: The place that stands for standard input.
-_STANDARD_INPUT = "-"
+__all__ = ["Part", "Source", "SourceOptions", "fetch", "open_source", "read_all", "read_one"]
 
 
 def read_one(place: str, settings: Settings | None = None) -> Page:
@@ -32,7 +36,7 @@ def read_one(place: str, settings: Settings | None = None) -> Page:
         FetchError: The URL may not or cannot be fetched.
     """
     settings = settings or Settings.load()
-    if place == _STANDARD_INPUT:
+    if place == STANDARD_INPUT:
         return read_standard_input(settings)
     if is_url(place):
         return fetch(place, settings)
@@ -41,13 +45,16 @@ def read_one(place: str, settings: Settings | None = None) -> Page:
     return read_file(Path(place), settings)
 
 
-def read_all(places: Iterable[str], settings: Settings | None = None) -> Iterator[Page | Failure]:
+def read_all(
+    places: Iterable[str], settings: Settings | None = None, options: SourceOptions | None = None
+) -> Iterator[Page | Failure]:
     """Read many pages one after the other, and go on after a bad one. At most one page is held at a time.
 
     Args:
-        places: Paths of files and folders, `-` (once), http(s) URLs. Folders are read with all folders
-            below them in sorted order; hidden files and files that are no pages are left out.
+        places: Paths of files, folders, archives and tables, `-` (once), http(s) URLs. Folders are read with
+            all folders below them in sorted order; hidden files and files that hold no pages are left out.
         settings: Limits; read from the environment when not given.
+        options: How archives, tables and feeds are to be read.
 
     Yields:
         Pages, and a `Failure` of the stage `source` in place of each that cannot be read.
@@ -55,58 +62,15 @@ def read_all(places: Iterable[str], settings: Settings | None = None) -> Iterato
     settings = settings or Settings.load()
     seen_standard_input = False
     for place in places:
-        if place == _STANDARD_INPUT and seen_standard_input:
-            error = EmptyInput("Standard input can be read only once.", "Give - once.")
-            yield _failure(place, error)
-        elif place != _STANDARD_INPUT and not is_url(place) and _is_folder(place):
-            yield from _read_folder(Path(place), settings)
-        else:
-            seen_standard_input |= place == _STANDARD_INPUT
-            yield _tried(place, settings)
-
-
-def _read_folder(folder: Path, settings: Settings) -> Iterator[Page | Failure]:
-    found = False
-    for path, error in walk(folder):
-        found = True
-        yield _failure(str(path), error) if error else _tried_file(path, settings)
-    if not found:
-        nothing = EmptyInput(
-            f"The folder {folder} has no text or HTML file in it.", "Give a folder with .txt, .md or .html files."
-        )
-        yield _failure(str(folder), nothing)
-
-
-def _is_folder(place: str) -> bool:
-    try:
-        return bool(place.strip()) and Path(place).is_dir()
-    except (OSError, ValueError):
-        return False
-
-
-def _tried(place: str, settings: Settings) -> Page | Failure:
-    try:
-        return read_one(place, settings)
-    except DetenteError as error:
-        return _failure(place, error)
-
-
-def _tried_file(path: Path, settings: Settings) -> Page | Failure:
-    """A file found in a folder, whatever its name looks like."""
-    try:
-        return read_file(path, settings)
-    except DetenteError as error:
-        return _failure(str(path), error)
-
-
-def _failure(place: str, error: DetenteError) -> Failure:
-    return Failure(_url_of(place), error.code, error.message, error.fix, "source", error.exit_code)
-
-
-def _url_of(place: str) -> str | None:
-    if place == _STANDARD_INPUT:
-        return None
-    try:
-        return shown(place) if is_url(place) else Path(place).absolute().as_uri()
-    except (OSError, ValueError):
-        return None
+        try:
+            if place != STANDARD_INPUT:
+                source = open_source(place, options, settings)
+                for part in source.plan():
+                    yield from source.pages(part)
+            elif seen_standard_input:
+                raise EmptyInput("Standard input can be read only once.", "Give - once.")
+            else:
+                seen_standard_input = True
+                yield read_standard_input(settings)
+        except DetenteError as error:
+            yield failure(place, error)

@@ -7,7 +7,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -116,11 +116,14 @@ def page_of(
     return Page(content, url=url, media_type=media_type, charset=charset, fetched=datetime.now(UTC))
 
 
-def walk(folder: Path) -> Iterator[tuple[Path, DetenteError | None]]:
+def walk(
+    folder: Path, also: Callable[[Path], bool] = lambda _: False
+) -> Iterator[tuple[Path, DetenteError | None]]:
     """The pages below a folder, sorted, hidden files and folders skipped; each folder is entered once.
 
     Args:
         folder: Where to look; links to folders are followed.
+        also: Says of other files whether they count.
 
     Yields:
         Pages with `None`, and folders that cannot be listed with the error.
@@ -142,7 +145,7 @@ def walk(folder: Path) -> Iterator[tuple[Path, DetenteError | None]]:
         except DetenteError as error:
             yield at, error
             continue
-        todo.extend(p for p in reversed(inside) if _is_dir(p) or _is_page(p))
+        todo.extend(p for p in reversed(inside) if _is_dir(p) or _is_page(p) or also(p))
 
 
 def _is_dir(path: Path) -> bool:
