@@ -20,6 +20,8 @@ MARKER = "store.json"
 PEOPLE = "people.sqlite"
 #: Held by the one process that writes.
 LOCK = "lock.sqlite"
+#: Folder of the plans of runs.
+RUNS = "runs"
 #: The table that is written last.
 BATCHES = "batches"
 
@@ -195,6 +197,7 @@ _BATCHES = _table(
     created="TIMESTAMP WITH TIME ZONE",
     detente="VARCHAR",
     counts='STRUCT("table" VARCHAR, "count" BIGINT)[]',
+    mark="VARCHAR",
 )
 
 #: In the order in which an `add` writes them: the marker last.
