@@ -33,6 +33,10 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     │   ├── TrainingTextError     training text that does not lint
     │   ├── WeightsError          learned weights that are missing or altered
     │   └── SettingsError         a setting that is out of its range
+    ├── RunError              a run cannot go on; what was stored is kept         exit 8
+    │   ├── OtherPlan             the same run was planned otherwise
+    │   ├── TooManyFailures       more pages failed than were allowed
+    │   └── WorkerLost            no worker can be had
     ├── LayerMissing          a layer was asked for before the stage that gives it  exit 70
     └── RecordError           a record that contradicts itself                   exit 70
 """
@@ -236,6 +240,31 @@ class SettingsError(DataError):
     code = "settings"
 
 
+class RunError(DetenteError):
+    """A run over many pages cannot go on; what it stored is kept."""
+
+    code = "run"
+    exit_code = 8
+
+
+class OtherPlan(RunError):
+    """The same run was planned otherwise."""
+
+    code = "other-plan"
+
+
+class TooManyFailures(RunError):
+    """More pages failed than were allowed."""
+
+    code = "too-many-failures"
+
+
+class WorkerLost(RunError):
+    """No worker can be had, or it would be another coder."""
+
+    code = "worker-lost"
+
+
 class LayerMissing(DetenteError):
     """A layer was asked for before the stage that gives it had run."""
 
@@ -258,6 +287,7 @@ EXIT_CODES: dict[str, int] = {
     FetchError.code: FetchError.exit_code,
     StoreError.code: StoreError.exit_code,
     DataError.code: DataError.exit_code,
+    RunError.code: RunError.exit_code,
     "defect": 70,
     "interrupted": 130,
 }

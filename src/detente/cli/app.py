@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from detente.cli import actors, code, doctor, evaluate, ontology, quotes, relations, store, stories, train
+from detente.cli import actors, code, doctor, evaluate, ontology, quotes, relations, run, store, stories, train
 from detente.errors import EXIT_CODES, DetenteError
 
 
@@ -61,6 +61,7 @@ def _main(
 
 
 app.command("code")(code.code)
+app.command("run")(run.run)
 app.command("stages")(code.stages)
 app.command("schema")(code.schema)
 app.command("doctor")(doctor.doctor)

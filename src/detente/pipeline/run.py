@@ -180,9 +180,7 @@ def _refused(layers: dict[str, Any], settings: Settings) -> Exception | None:
     )
 
 
-def _stop_known(
-    walks: Sequence[_Walk], known: Callable[[Sequence[Document]], Container[str]] | None
-) -> None:
+def _stop_known(walks: Sequence[_Walk], known: Callable[[Sequence[Document]], Container[str]] | None) -> None:
     documents = [w.layers["document"] for w in walks]
     there = known(documents) if known is not None and documents else ()
     first: dict[str, _Walk] = {}
