@@ -13,13 +13,16 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     │   ├── TooLarge              more bytes, lines or sentences than the stated limit
     │   ├── TooCompressed         unpacks to far more than it weighs (a "gzip bomb")
     │   ├── TooDeep               HTML nested beyond the limit
-    │   └── Undecodable           bytes that are no text in the stated or any likely encoding
+    │   ├── Undecodable           bytes that are no text in the stated or any likely encoding
+    │   ├── BrokenRecord          a record of an archive, a table or a feed that cannot be read
+    │   └── MissingColumn         a table or record has no such column
     ├── RefusedText           readable, but not to be coded                      exit 4
     │   ├── NotEnglish            another language
     │   └── NoMainText            a page without a story in it
     ├── FetchError            a page could not be fetched                        exit 5
     │   ├── ForbiddenAddress      private, loopback or link-local address, or another scheme
-    │   └── FetchFailed           network failure or an HTTP error status
+    │   ├── FetchFailed           network failure or an HTTP error status
+    │   └── AskedNotTo            the site's robots.txt asks programs to stay away
     ├── StoreError            the store cannot be used                           exit 6
     │   ├── StoreMissing          no store there
     │   ├── StoreDamaged          its content does not verify
@@ -31,6 +34,7 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     │   ├── LexiconError          a word list that does not lint
     │   ├── GoldError             a gold file that is not in its task's format
     │   ├── TrainingTextError     training text that does not lint
+    │   ├── FeedsError            a list of feeds that cannot be used
     │   ├── WeightsError          learned weights that are missing or altered
     │   └── SettingsError         a setting that is out of its range
     ├── RunError              a run cannot go on; what was stored is kept         exit 8
@@ -122,6 +126,18 @@ class Undecodable(InputError):
     code = "undecodable"
 
 
+class BrokenRecord(InputError):
+    """A record of an archive, a table or a feed that cannot be read."""
+
+    code = "broken-record"
+
+
+class MissingColumn(InputError):
+    """A table or a record has no such column."""
+
+    code = "missing-column"
+
+
 class RefusedText(DetenteError):
     """Readable, but not to be coded."""
 
@@ -158,6 +174,12 @@ class FetchFailed(FetchError):
     """A network failure or an HTTP error status."""
 
     code = "fetch-failed"
+
+
+class AskedNotTo(FetchError):
+    """The site's robots.txt asks programs to stay away from a page."""
+
+    code = "asked-not-to"
 
 
 class StoreError(DetenteError):
@@ -226,6 +248,12 @@ class TrainingTextError(DataError):
     """Training text that does not lint."""
 
     code = "training-text"
+
+
+class FeedsError(DataError):
+    """A list of feeds that cannot be used."""
+
+    code = "feeds"
 
 
 class WeightsError(DataError):

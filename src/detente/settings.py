@@ -28,11 +28,25 @@ class Settings:
 
     max_bytes: int = _option(20_000_000, "DETENTE_MAX_BYTES", "bytes of one page", 1, 2_000_000_000)
     max_ratio: float = _option(100.0, "DETENTE_MAX_RATIO", "unpacked / packed bytes", 1, 10_000)
+    max_unpacked: int = _option(
+        100_000_000_000, "DETENTE_MAX_UNPACKED", "bytes that one packed archive or table may unpack to", 1
+    )
+    max_members: int = _option(1_000_000, "DETENTE_MAX_MEMBERS", "members of one ZIP archive", 1, 100_000_000)
+    max_entries: int = _option(50_000, "DETENTE_MAX_ENTRIES", "pages that one feed or sitemap names", 1, 1_000_000)
+    max_sitemaps: int = _option(1_000, "DETENTE_MAX_SITEMAPS", "sitemaps that one index names", 1, 50_000)
     max_depth: int = _option(400, "DETENTE_MAX_DEPTH", "levels of nested HTML", 10, 100_000)
     max_sentences: int = _option(5_000, "DETENTE_MAX_SENTENCES", "sentences of one document", 1, 1_000_000)
     max_characters: int = _option(500_000, "DETENTE_MAX_CHARACTERS", "characters of main text", 1, 100_000_000)
     fetch_timeout: float = _option(20.0, "DETENTE_FETCH_TIMEOUT", "seconds for a whole fetch", 0.1, 600)
     max_redirects: int = _option(5, "DETENTE_MAX_REDIRECTS", "redirects followed", 0, 20)
+    host_delay: float = _option(2.0, "DETENTE_HOST_DELAY", "seconds between two requests to a host", 0, 3_600)
+    max_wait: float = _option(
+        300.0,
+        "DETENTE_MAX_WAIT",
+        "seconds to wait for a host that asks for patience; longer is a failure",
+        0,
+        86_400,
+    )
     user_agent: str = _option(
         "detente/0.1 (news coding for research; reads one page at a person's request)",
         "DETENTE_USER_AGENT",
@@ -46,9 +60,9 @@ class Settings:
     def __post_init__(self) -> None:
         for f in fields(self):
             value, low, high = getattr(self, f.name), f.metadata["low"], f.metadata["high"]
-            if low is not None and not low <= value <= high:
+            if low is not None and not (low <= value and (high is None or value <= high)):
                 raise SettingsError(
-                    f"{f.name} is {value}, outside {low} to {high} ({f.metadata['unit']}).",
+                    f"{f.name} is {value}, outside {low} to {high or 'any number'} ({f.metadata['unit']}).",
                     f"Set {f.metadata['env']} to a value in that range, or unset it.",
                 )
 

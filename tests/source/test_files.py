@@ -223,7 +223,7 @@ def test_a_folder_is_read_sorted_and_without_what_is_no_page(tmp_path: Path) -> 
     for name in ("b.txt", "a/z.html", "a/b/c.md", "c.htm", "d.xhtml", "e.html.gz"):
         put(tmp_path / name, gzip.compress(HTML, mtime=0) if name.endswith("gz") else HTML)
     put(tmp_path / "saved-page", HTML)
-    for name in (".hidden.txt", ".git/x.txt", "photo.jpg", "table.csv", "data.tar.gz", "Makefile", "x.json"):
+    for name in (".hidden.txt", ".git/x.txt", "photo.jpg", "table.xlsx", "data.tar.gz", "Makefile", "x.json"):
         put(tmp_path / name, TEXT)
     os.mkfifo(tmp_path / "pipe.txt")
     found = list(read_all([str(tmp_path)]))

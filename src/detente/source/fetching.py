@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from email.message import Message
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _HOST = re.compile(r"[A-Za-z0-9._-]+\Z|[0-9A-Fa-f:.]+\Z")
-_TEXT_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+TEXT_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 _PACKINGS = frozenset({"", "identity", "gzip", "x-gzip"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FIX_URL = "Give the http(s) URL of a page on the public web."
@@ -37,6 +39,25 @@ def is_url(place: str) -> bool:
     (True, False)
     """
     return bool(_SCHEME.match(place.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered.
+
+    Attributes:
+        url: Where the last redirect led.
+        status: The HTTP status.
+        header: Fields, names in lower case.
+        content: The body as it came over the wire; empty when it was not wanted.
+        reason: The server's words for the status.
+    """
+
+    url: str
+    status: int
+    header: Mapping[str, str]
+    content: bytes = b""
+    reason: str = ""
 
 
 def fetch(url: str, settings: Settings) -> Page:
@@ -58,6 +79,33 @@ def fetch(url: str, settings: Settings) -> Page:
         EmptyInput: The page has nothing in it.
         Undecodable: Its gzip data is damaged.
     """
+    return page_of_answer(get(url, settings), settings)
+
+
+def get(
+    url: str,
+    settings: Settings,
+    *,
+    accept: str = "text/html, application/xhtml+xml, text/plain;q=0.9",
+    types: frozenset[str] | None = TEXT_TYPES,
+    given: Mapping[str, str] | None = None,
+) -> Answer:
+    """Ask a server for anything.
+
+    Args:
+        url: An http or https URL without user name and password.
+        settings: As for `fetch`.
+        accept: What to ask for.
+        types: Media types whose body is read; `None` = all.
+        given: More fields of the request.
+
+    Returns:
+        The answer, whatever its status; the body is there when the status is 200 and the type is wanted.
+
+    Raises:
+        FetchError: The URL may not be fetched, or the network or the server fails.
+        TooLarge: The body has more than `max_bytes`.
+    """
     import httpcore
     import httpx
 
@@ -70,17 +118,18 @@ def fetch(url: str, settings: Settings) -> Page:
     deadline = Deadline(settings.fetch_timeout)
     headers = {
         "User-Agent": settings.user_agent,
-        "Accept": "text/html, application/xhtml+xml, text/plain;q=0.9",
+        "Accept": accept,
         "Accept-Encoding": "gzip",
         "Accept-Language": "en",
         "Connection": "close",
+        **(given or {}),
     }
     target = _parsed(url)
     try:
         with httpx.Client(
             transport=CheckedTransport(check, deadline, _tls()), headers=headers, trust_env=False, timeout=None
         ) as client:
-            return _follow(client, target, deadline, settings)
+            return _follow(client, target, deadline, settings, types)
     except (httpx.TimeoutException, httpcore.TimeoutException):
         raise FetchFailed(
             f"{shown(url)} did not come within {settings.fetch_timeout:g} seconds.",
@@ -99,12 +148,14 @@ def fetch(url: str, settings: Settings) -> Page:
         ) from None
 
 
-def _follow(client: httpx.Client, target: httpx.URL, deadline: Deadline, settings: Settings) -> Page:
+def _follow(
+    client: httpx.Client, target: httpx.URL, deadline: Deadline, settings: Settings, types: frozenset[str] | None
+) -> Answer:
     first = target
     for _ in range(settings.max_redirects + 1):
         with client.stream("GET", target, follow_redirects=False) as response:
             if response.status_code not in _REDIRECTS:
-                return _page(response, str(target), deadline, settings)
+                return _answer(response, str(target), deadline, settings, types)
             where = response.headers.get("location")
             if not where:
                 raise FetchFailed(f"{shown(str(target))} redirects to nowhere.", "Give the page's own URL.")
@@ -114,11 +165,49 @@ def _follow(client: httpx.Client, target: httpx.URL, deadline: Deadline, setting
     )
 
 
-def _page(response: httpx.Response, url: str, deadline: Deadline, settings: Settings) -> Page:
-    status = response.status_code
+def _answer(
+    response: httpx.Response, url: str, deadline: Deadline, settings: Settings, types: frozenset[str] | None
+) -> Answer:
+    header = {k.lower(): v for k, v in response.headers.items()}
+    media_type, _ = content_type(header.get("content-type"))
+    wanted = types is None or media_type is None or media_type in types
+    read = response.status_code == 200 and wanted and _packing(header) in _PACKINGS
+    content = _body(response, url, deadline, settings) if read else b""
+    return Answer(url, response.status_code, header, content, response.reason_phrase)
+
+
+def page_of_answer(answer: Answer, settings: Settings) -> Page:
+    """The page that a server answered with.
+
+    Raises:
+        FetchFailed: The status is not 200, or the body is packed in a way that was not asked for.
+        InputError: The body is empty, or no text, or too much.
+    """
+    check_answer(answer)
+    url = answer.url
+    media_type, charset = content_type(answer.header.get("content-type"))
+    if media_type is not None and media_type not in TEXT_TYPES:
+        feeds = "xml" in media_type or "json" in media_type
+        fix = "Read it with --as feed or --as sitemap, or give a story's page." if feeds else ""
+        raise BinaryInput(
+            f"{shown(url)} is {media_type}, not text or HTML.", fix or "Give the URL of a story's page."
+        )
+    if media_type == "application/xhtml+xml":
+        media_type = "text/html"
+    return page_of(answer.content, shown(url), settings, url=url, media_type=media_type, charset=charset)
+
+
+def check_answer(answer: Answer) -> None:
+    """Make sure that an answer has a body that can be read.
+
+    Raises:
+        FetchFailed: The status is not 200, or the body is packed in a way that was not asked for.
+        EmptyInput: The status says that there is none.
+    """
+    status, url = answer.status, answer.url
     if status >= 400:
         raise FetchFailed(
-            f"{shown(url)} answers with status {status} {response.reason_phrase}".rstrip() + ".",
+            f"{shown(url)} answers with status {status} {answer.reason}".rstrip() + ".",
             "Check the URL, or save the page in a browser and give the file.",
         )
     if status in {204, 205}:
@@ -128,19 +217,16 @@ def _page(response: httpx.Response, url: str, deadline: Deadline, settings: Sett
             f"{shown(url)} answers with status {status}.",
             "Save the page in a browser and give the file.",
         )
-    media_type, charset = _content_type(response.headers.get("content-type"))
-    if media_type is not None and media_type not in _TEXT_TYPES:
-        raise BinaryInput(f"{shown(url)} is {media_type}, not text or HTML.", "Give the URL of a story's page.")
-    packing = response.headers.get("content-encoding", "").strip().lower()
+    packing = _packing(answer.header)
     if packing not in _PACKINGS:
         raise FetchFailed(
             f"{shown(url)} came packed as {packing!r}, which was not asked for.",
             "Save the page in a browser and give the file.",
         )
-    content = _body(response, url, deadline, settings)
-    if media_type == "application/xhtml+xml":
-        media_type = "text/html"
-    return page_of(content, shown(url), settings, url=url, media_type=media_type, charset=charset)
+
+
+def _packing(header: Mapping[str, str]) -> str:
+    return header.get("content-encoding", "").strip().lower()
 
 
 def _body(response: httpx.Response, url: str, deadline: Deadline, settings: Settings) -> bytes:
@@ -161,7 +247,8 @@ def _body(response: httpx.Response, url: str, deadline: Deadline, settings: Sett
     return bytes(content)
 
 
-def _content_type(header: str | None) -> tuple[str | None, str | None]:
+def content_type(header: str | None) -> tuple[str | None, str | None]:
+    """Media type and encoding out of a Content-Type header, in lower case; `None` for what it does not state."""
     if not header or not header.strip():
         return None, None
     message = Message()

@@ -40,7 +40,7 @@ def read_file(path: Path, settings: Settings) -> Page:
         TooCompressed: It is a gzip bomb.
         Undecodable: Its gzip data is damaged.
     """
-    with _told_apart(path), _opened(path, settings) as file:
+    with told_apart(path), _opened(path, settings) as file:
         content = read_at_most(file, settings, str(path))
     return page_of(content, str(path), settings, url=path.absolute().as_uri(), suffix=_suffix(path))
 
@@ -136,7 +136,7 @@ def walk(
             yield at, None
             continue
         try:
-            with _told_apart(at):
+            with told_apart(at):
                 here = at.stat()
                 if (here.st_dev, here.st_ino) in seen:
                     continue
@@ -195,7 +195,7 @@ def _opened(path: Path, settings: Settings) -> Iterator[IO[bytes]]:
 
 
 @contextlib.contextmanager
-def _told_apart(path: Path) -> Iterator[None]:
+def told_apart(path: Path) -> Iterator[None]:
     """Turn the system's errors into ours."""
     try:
         yield
