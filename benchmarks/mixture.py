@@ -68,15 +68,15 @@ _FRENCH = (
 )
 
 
-def line(seed: int, number: int) -> dict[str, str]:
-    """Page `number` of the mixture."""
+def line(seed: int, number: int, short: bool = False) -> dict[str, str]:
+    """Page `number` of the mixture; `short` = of two or three sentences."""
     dice = random.Random(f"{seed}.{number}")
     kind = number % 100
     url = f"https://example.org/{number:06d}"
     if kind in {17, 38, 59, 80} and number > 50:
         # A reprint of a page that came up to 50 pages earlier.
         earlier = max(n for n in range(number - dice.randint(1, 50), number) if n % 100 not in _ODD)
-        return {**line(seed, earlier), "url": url}
+        return {**line(seed, earlier, short), "url": url}
     day = date(2018, 1, 1) + timedelta(days=dice.randrange(2000))
     head = {"url": url, "title": f"Report {number}", "date": day.isoformat()}
     if kind in {33, 66}:
@@ -85,32 +85,36 @@ def line(seed: int, number: int) -> dict[str, str]:
         return {**head, "text": ""}
     if kind == 98:
         return head
-    return {**head, **_story(dice, number)}
+    return {**head, **_story(dice, number, (1, 2) if short else (2, 5))}
 
 
 _ODD = {17, 38, 59, 80, 33, 66, 98, 99}
 
 
-def _story(dice: random.Random, number: int) -> dict[str, str]:
+def _story(dice: random.Random, number: int, many: tuple[int, int]) -> dict[str, str]:
     (a, ac, an), (b, bc, bn), (c, cc, _) = dice.sample(_STATES, 3)
     words = {"a": a, "ac": ac, "an": an, "b": b, "bc": bc, "bn": bn, "c": c, "cc": cc}
-    words |= {"x": dice.choice(_SUBJECTS), "n": str(dice.randrange(20, 9000)), "year": str(dice.randrange(1990, 2017))}
+    words |= {
+        "x": dice.choice(_SUBJECTS),
+        "n": str(dice.randrange(20, 9000)),
+        "year": str(dice.randrange(1990, 2017)),
+    }
     words["day"] = dice.choice(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"))
     lead = dice.choice(_LEADS).format(**words)
-    bodies = [body.format(**words) for body in dice.sample(_BODIES, dice.randint(2, 5))]
+    bodies = [body.format(**words) for body in dice.sample(_BODIES, dice.randint(*many))]
     title = f"{a} and {b} at odds over {words['x']}, report {number}"
     return {"title": title, "text": "\n\n".join([lead, *bodies])}
 
 
-def lines(count: int, seed: int = 1) -> Iterator[dict[str, str]]:
+def lines(count: int, seed: int = 1, short: bool = False) -> Iterator[dict[str, str]]:
     """The first pages of a mixture."""
-    return (line(seed, number) for number in range(count))
+    return (line(seed, number, short) for number in range(count))
 
 
-def write(path: Path, count: int, seed: int = 1) -> None:
+def write(path: Path, count: int, seed: int = 1, short: bool = False) -> None:
     """Write the first pages of a mixture as JSON Lines."""
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(told, ensure_ascii=False) + "\n" for told in lines(count, seed))
+        file.writelines(json.dumps(told, ensure_ascii=False) + "\n" for told in lines(count, seed, short))
 
 
 def main() -> None:
@@ -119,8 +123,9 @@ def main() -> None:
     options.add_argument("count", type=int)
     options.add_argument("path", type=Path)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--short", action="store_true", help="pages of two or three sentences")
     given = options.parse_args()
-    write(given.path, given.count, given.seed)
+    write(given.path, given.count, given.seed, given.short)
 
 
 if __name__ == "__main__":
