@@ -54,6 +54,10 @@ Every error carries a *code* (stable, for programs), a *message* (one sentence: 
     │   ├── LoginFailed           no such account, or another password
     │   └── TooManyAttempts       too many of them in a short time
     ├── LibraryMissing        a library that only some need is not installed      exit 70
+    ├── RunError              a run cannot go on; what was stored is kept         exit 9
+    │   ├── OtherPlan             the same run was planned otherwise
+    │   ├── TooManyFailures       more pages failed than were allowed
+    │   └── WorkerLost            no worker can be had
     ├── LayerMissing          a layer was asked for before the stage that gives it  exit 70
     └── RecordError           a record that contradicts itself                   exit 70
 """
@@ -385,6 +389,31 @@ class LibraryMissing(DetenteError):
     code = "library-missing"
 
 
+class RunError(DetenteError):
+    """A run over many pages cannot go on; what it stored is kept."""
+
+    code = "run"
+    exit_code = 9
+
+
+class OtherPlan(RunError):
+    """The same run was planned otherwise."""
+
+    code = "other-plan"
+
+
+class TooManyFailures(RunError):
+    """More pages failed than were allowed."""
+
+    code = "too-many-failures"
+
+
+class WorkerLost(RunError):
+    """No worker can be had, or it would be another coder."""
+
+    code = "worker-lost"
+
+
 class LayerMissing(DetenteError):
     """A layer was asked for before the stage that gives it had run."""
 
@@ -408,6 +437,7 @@ EXIT_CODES: dict[str, int] = {
     StoreError.code: StoreError.exit_code,
     DataError.code: DataError.exit_code,
     AccessError.code: AccessError.exit_code,
+    RunError.code: RunError.exit_code,
     "defect": 70,
     "interrupted": 130,
 }

@@ -22,6 +22,7 @@ from detente.cli import (
     quotes,
     reading,
     relations,
+    run,
     serve,
     store,
     stories,
@@ -79,6 +80,7 @@ def _main(
 
 
 app.command("code")(code.code)
+app.command("run")(run.run)
 app.command("stages")(code.stages)
 app.command("sources")(reading.sources)
 app.command("schema")(code.schema)

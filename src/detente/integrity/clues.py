@@ -45,6 +45,8 @@ _NEAR = 12
 _MOST = 3
 #: Years that a weekday is looked up in.
 _OLDEST = 1990
+#: Letters that a pattern which ignores case takes for others, and lower case does not.
+_FOLDED = re.compile("[\u0130\u0131\u017f\u212a]")
 _MONTHS = [m.lower() for m in calendar.month_name]
 _MONTH = "|".join(calendar.month_name[1:])
 _WEEKDAY = re.compile(
@@ -87,11 +89,13 @@ class Happening:
         day: When it happened.
         groups: Each must be found in a sentence for the sentence to speak of it.
         what: What it was.
+        marks: Of each group, lower-case beginnings of which one stands wherever the group is found.
     """
 
     day: date
     groups: tuple[re.Pattern[str], ...]
     what: str
+    marks: tuple[tuple[str, ...], ...]
 
 
 @lru_cache(maxsize=4)
@@ -106,8 +110,9 @@ def load_happenings(data_dir: str) -> tuple[Happening, ...]:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         return tuple(
-            Happening(date.fromisoformat(r["day"]), tuple(_group(g) for g in r["words"].split(" & ")), r["what"])
+            Happening(date.fromisoformat(r["day"]), tuple(map(_group, g)), r["what"], tuple(map(_marks, g)))
             for r in rows
+            for g in (r["words"].split(" & "),)
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise LexiconError(
@@ -125,6 +130,18 @@ def _group(words: str) -> re.Pattern[str]:
     return re.compile("|".join(x for x in (any_of(whole) if whole else "", begun) if x), re.IGNORECASE)
 
 
+def _marks(words: str) -> tuple[str, ...]:
+    return tuple(w.split()[0].rstrip("*").lower() for w in words.split("|"))
+
+
+def _perhaps(text: str, data_dir: str) -> tuple[Happening, ...]:
+    """The happenings that a text may speak of: looking for plain letters rules out most, and costs little."""
+    if _FOLDED.search(text):
+        return load_happenings(data_dir)
+    low = text.lower()
+    return tuple(h for h in load_happenings(data_dir) if all(any(m in low for m in marks) for marks in h.marks))
+
+
 def clues(document: Document, reading: Reading, cast: Cast, settings: Settings) -> tuple[Clue, ...]:
     """Every hint of a text at when it was written.
 
@@ -140,8 +157,9 @@ def clues(document: Document, reading: Reading, cast: Cast, settings: Settings) 
     """
     data_dir, to_come = str(settings.data_dir), load_words(settings.data_dir).to_come
     found = [*_of_offices(document, cast, settings)]
-    for sentence in reading.sentences:
-        found += _of_happenings(document, reading, sentence, settings, to_come)
+    happenings = _perhaps(document.text, data_dir)
+    for sentence in reading.sentences if happenings else ():
+        found += _of_happenings(document, reading, sentence, settings, to_come, happenings)
     dates = [c for s in reading.sentences for c in _of_dates(document, reading, s, data_dir, to_come)]
     # The latest act that is told as done, and the earliest that is told as to come, say most.
     found += sorted((c for c in dates if c.kind == "past"), key=lambda c: c.steps[-1][0], reverse=True)[:_MOST]
@@ -236,13 +254,23 @@ def last_day(text: str) -> date:
 
 
 def _of_happenings(
-    document: Document, reading: Reading, sentence: Sentence, settings: Settings, to_come: frozenset[str]
+    document: Document,
+    reading: Reading,
+    sentence: Sentence,
+    settings: Settings,
+    to_come: frozenset[str],
+    happenings: tuple[Happening, ...],
 ) -> Iterator[Clue]:
     text = reading.words(sentence.start, sentence.end)
     offset = reading.tokens[sentence.start].start
     data_dir = str(settings.data_dir)
-    for happening in load_happenings(data_dir):
-        found = [m for g in happening.groups if (m := g.search(text)) is not None]
+    for happening in happenings:
+        found = []
+        for group in happening.groups:
+            said = group.search(text)
+            if said is None:
+                break
+            found.append(said)
         if len(found) < len(happening.groups):
             continue
         at, end = min(m.start() for m in found), max(m.end() for m in found)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from detente.errors import DetenteError, NotEnglish
-from detente.pipeline.stages import STAGES
+from detente.pipeline.stages import STAGES, Stage
 from detente.record import Coder, Coding, Document, Failure, Page
 from detente.settings import Settings
 
@@ -55,11 +56,10 @@ def code_page(page: Page, settings: Settings | None = None) -> Coding:
         DetenteError: Whatever the stage that failed has to say.
     """
     settings = settings or Settings.load()
-    coding, error, _ = _walk(page, settings, None)
-    if isinstance(error, Exception):
-        raise error
-    assert coding is not None
-    return coding
+    (walk,) = _walk((page,), settings, None)
+    if walk.error is not None:
+        raise walk.error
+    return walk.coding(settings)
 
 
 def run(
@@ -75,64 +75,137 @@ def run(
         known: Asked after extraction; a document it knows is not coded again.
     """
     for page in pages:
-        if isinstance(page, Failure):
-            yield page
-            continue
-        coding, error, stage = _walk(page, settings, known)
-        if error is None:
-            yield coding if coding is not None else _defect(page, "no layers", "extract")
-        elif isinstance(error, _Stop):
-            yield Known(error.document, page)
-        elif isinstance(error, DetenteError):
-            yield _failure(page, error, stage, coding)
-        else:
-            yield _defect(page, f"{type(error).__name__}: {error}", stage)
+        asked = (lambda found: {d.id for d in found if known(d)}) if known is not None else None
+        yield from code_together((page,), settings, asked)
+
+
+def code_together(
+    pages: Sequence[Page | Failure],
+    settings: Settings,
+    known: Callable[[Sequence[Document]], Container[str]] | None = None,
+) -> list[Coding | Failure | Known]:
+    """Code some pages stage by stage, which is quicker than page by page and gives the same.
+
+    A text that comes twice is coded the first time, and known the second.
+
+    Args:
+        pages: What a source gives; all of them are held in memory, with their readings.
+        settings: Options.
+        known: Asked once, with all documents; says which ids it knows.
+
+    Returns:
+        What became of each page, in order.
+    """
+    walks = iter(_walk([p for p in pages if isinstance(p, Page)], settings, known))
+    return [p if isinstance(p, Failure) else _outcome(next(walks), settings) for p in pages]
 
 
 class _Stop(Exception):
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    """The document is known: its walk ends after extraction."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """How far one page has come: the layers reached, the stage it is at, and what went wrong there.
+
+    A page with the same text as an earlier one stops, and has that one as its twin.
+    """
+
+    page: Page
+    layers: dict[str, Any]
+    stage: str = ""
+    error: Exception | None = None
+    twin: _Walk | None = None
+
+    def coding(self, settings: Settings) -> Coding:
+        return Coding(coder_of(settings)).having(**{k: v for k, v in self.layers.items() if k != "page"})
 
 
 def _walk(
-    page: Page, settings: Settings, known: Callable[[Document], bool] | None
-) -> tuple[Coding | None, Exception | None, str]:
-    """Run the stages; give what was reached, what went wrong, and where."""
-    layers: dict[str, object] = {"page": page}
-    stage = STAGES[0]
-    error: Exception | None = None
+    pages: Sequence[Page], settings: Settings, known: Callable[[Sequence[Document]], Container[str]] | None
+) -> list[_Walk]:
+    """Run the stages; where something goes wrong with a page, its walk ends there and the others go on."""
+    walks = [_Walk(page, {"page": page}) for page in pages]
+    for stage in STAGES:
+        at_work = [w for w in walks if w.error is None]
+        for walk, given in zip(at_work, _given(stage, at_work, settings), strict=True):
+            walk.stage = stage.name
+            if isinstance(given, Exception):
+                walk.error = given
+            else:
+                walk.layers[stage.gives] = given
+                if stage.gives == "document":
+                    walk.error = _refused(walk.layers, settings)
+        if stage.gives == "document":
+            _stop_known([w for w in walks if w.error is None], known)
+    return walks
+
+
+def _given(stage: Stage, walks: Sequence[_Walk], settings: Settings) -> list[Any]:
+    """What a stage gives for each walk: a layer, or the error it raised."""
+    together = stage.load_many() if len(walks) > 1 else None
+    if together is not None:
+        try:
+            return together(*([w.layers[name] for w in walks] for name in stage.needs), settings=settings)
+        except Exception:
+            # One of them broke it for all: each by itself tells which.
+            pass
+    function = stage.load()
+    more = {"settings": settings} if "settings" in inspect.signature(function).parameters else {}
+    return [_tried(function, [w.layers[name] for name in stage.needs], more) for w in walks]
+
+
+def _tried(function: Callable[..., Any], given: Sequence[Any], more: Mapping[str, Any]) -> Any:
     try:
-        for stage in STAGES:
-            function = stage.load()
-            given = [layers[name] for name in stage.needs]
-            takes_settings = "settings" in inspect.signature(function).parameters
-            layers[stage.gives] = function(*given, settings=settings) if takes_settings else function(*given)
-            if stage.gives == "document":
-                _admit(layers, settings, known)
+        return function(*given, **more)
     except Exception as caught:
         # Hostile pages can make any library raise anything: it becomes a failure with its stage, not a crash.
-        error = caught
-    reached = {k: v for k, v in layers.items() if k != "page"}
-    coding = Coding(coder_of(settings)).having(**reached) if reached else None
-    return coding, error, stage.name
+        return caught
 
 
-def _admit(layers: dict[str, object], settings: Settings, known: Callable[[Document], bool] | None) -> None:
-    document = layers["document"]
-    assert isinstance(document, Document)
-    if document.language is not None and document.language not in LANGUAGES:
-        from detente.integrity import doubt_document
+def _refused(layers: dict[str, Any], settings: Settings) -> Exception | None:
+    """The error of a document that is not to be coded."""
+    document: Document = layers["document"]
+    if document.language is None or document.language in LANGUAGES:
+        return None
+    from detente.integrity import doubt_document
 
-        layers["findings"] = doubt_document(document, settings)
-        raise NotEnglish(
-            f"{document.url or 'The text'} is written in {document.language!r}, not in English.",
-            "Give an English text; detente refuses other languages rather than code them badly.",
-        )
-    if known is not None and known(document):
-        raise _Stop(document)
+    findings = _tried(doubt_document, (document, settings), {})
+    if isinstance(findings, Exception):
+        return findings
+    layers["findings"] = findings
+    return NotEnglish(
+        f"{document.url or 'The text'} is written in {document.language!r}, not in English.",
+        "Give an English text; detente refuses other languages rather than code them badly.",
+    )
 
 
-def _failure(page: Page, error: DetenteError, stage: str, coding: Coding | None) -> Failure:
+def _stop_known(walks: Sequence[_Walk], known: Callable[[Sequence[Document]], Container[str]] | None) -> None:
+    documents = [w.layers["document"] for w in walks]
+    there = known(documents) if known is not None and documents else ()
+    first: dict[str, _Walk] = {}
+    for walk, document in zip(walks, documents, strict=True):
+        walk.twin = first.get(document.id)
+        if document.id in there or walk.twin is not None:
+            walk.error = _Stop()
+        first.setdefault(document.id, walk)
+
+
+def _outcome(walk: _Walk, settings: Settings) -> Coding | Failure | Known:
+    error, stage, layers = walk.error, walk.stage, walk.layers
+    if error is None:
+        return walk.coding(settings)
+    if walk.twin is not None and walk.twin.error is not None:
+        # What stopped the first stops the same text at any other address.
+        error, stage, layers = walk.twin.error, walk.twin.stage, {**walk.twin.layers, **layers}
+    if isinstance(error, _Stop):
+        return Known(layers["document"], walk.page)
+    if isinstance(error, DetenteError):
+        return _failure(walk.page, error, stage, layers)
+    return _defect(walk.page, f"{type(error).__name__}: {error}", stage)
+
+
+def _failure(page: Page, error: DetenteError, stage: str, layers: Mapping[str, Any]) -> Failure:
     return Failure(
         page.url,
         error.code,
@@ -140,8 +213,8 @@ def _failure(page: Page, error: DetenteError, stage: str, coding: Coding | None)
         error.fix,
         stage,
         error.exit_code,
-        coding.document if coding is not None and coding.has("document") else None,
-        coding.findings if coding is not None and coding.has("findings") else (),
+        layers.get("document"),
+        layers.get("findings", ()),
     )
 
 

@@ -23,6 +23,8 @@ class Stage:
         needs: Layers it is called with, in order. The first stage takes the page.
         gives: The layer it returns.
         about: One line for people.
+        many: `package:function` that does the same for many documents at once, or "": it takes a list for each
+            layer, and gives a list of layers (or errors).
     """
 
     name: str
@@ -30,12 +32,21 @@ class Stage:
     needs: tuple[str, ...]
     gives: str
     about: str
+    many: str = ""
 
     def load(self) -> Callable[..., Any]:
         """Import the function."""
-        module, name = self.function.split(":")
-        loaded: Callable[..., Any] = getattr(importlib.import_module(module), name)
-        return loaded
+        return _imported(self.function)
+
+    def load_many(self) -> Callable[..., list[Any]] | None:
+        """Import the function for many documents, if there is one."""
+        return _imported(self.many) if self.many else None
+
+
+def _imported(function: str) -> Callable[..., Any]:
+    module, name = function.split(":")
+    loaded: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return loaded
 
 
 STAGES: tuple[Stage, ...] = (
@@ -52,6 +63,7 @@ STAGES: tuple[Stage, ...] = (
         ("document",),
         "reading",
         "sentences, tokens, syntax, names, who is who",
+        "detente.reading:read_many",
     ),
     Stage(
         "actors",

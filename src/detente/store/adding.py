@@ -148,7 +148,9 @@ def _fail(made: Plan, snapshot: Snapshot, failures: Iterable[Failure]) -> None:
             made.batches[-1].setdefault("failures", []).append(row)
 
 
-def commit(folder: Path, deltas: Mapping[str, DeltaTable], number: int, rows: Rows) -> None:
+def commit(
+    folder: Path, deltas: Mapping[str, DeltaTable], number: int, rows: Rows, mark: str | None = None
+) -> None:
     """Write one batch: every table in order, the marker last. A reader sees all of it or nothing.
 
     Args:
@@ -156,6 +158,7 @@ def commit(folder: Path, deltas: Mapping[str, DeltaTable], number: int, rows: Ro
         deltas: All its tables, open.
         number: The batch's number, one more than the last.
         rows: Rows by table, without their batch.
+        mark: What the batch finishes, written into its marker row.
 
     Raises:
         DiskFull: No room left; earlier batches are kept, this one does not count.
@@ -169,4 +172,5 @@ def commit(folder: Path, deltas: Mapping[str, DeltaTable], number: int, rows: Ro
             append(folder, table, deltas[name], [{"batch": number, **row} for row in listed])
             counts.append({"table": name, "count": len(listed)})
     marker = {"batch": number, "created": datetime.now(UTC).isoformat(), "detente": __version__, "counts": counts}
+    marker["mark"] = mark
     append(folder, TABLES[BATCHES], deltas[BATCHES], [marker])

@@ -31,6 +31,8 @@ OWN = "detente"
 #: What `detente watch` remembers, and what the one process that watches holds.
 WATCH = "watch.sqlite"
 WATCH_LOCK = "watch-lock.sqlite"
+#: Folder of the plans of runs.
+RUNS = "runs"
 #: The table that is written last.
 BATCHES = "batches"
 
@@ -246,6 +248,7 @@ _BATCHES = _table(
     created="TIMESTAMP WITH TIME ZONE",
     detente="VARCHAR",
     counts='STRUCT("table" VARCHAR, "count" BIGINT)[]',
+    mark="VARCHAR",
 )
 
 #: In the order in which an `add` writes them: the marker last.

@@ -30,6 +30,7 @@ from detente.store.schema import (
     LOCK,
     MARKER,
     PEOPLE,
+    RUNS,
     TABLES,
     WATCH,
     WATCH_LOCK,
@@ -115,7 +116,11 @@ class Store:
         return Snapshot.take(self.path, (BATCHES,)).version
 
     def add(
-        self, codings: Sequence[Coding], failures: Sequence[Failure] = (), seen: Sequence[Document] = ()
+        self,
+        codings: Sequence[Coding],
+        failures: Sequence[Failure] = (),
+        seen: Sequence[Document] = (),
+        mark: str | None = None,
     ) -> Added:
         """Commit codings and failures, all or none. What the store has already changes nothing.
 
@@ -129,6 +134,8 @@ class Store:
             codings: Documents with their layers; layers that are missing stay missing.
             failures: Pages that could not be coded.
             seen: Documents of pages that were not coded again because the store has their coding.
+            mark: What is finished with this commit (see `marks`): it is there exactly when the rest is, and is
+                written even when there is nothing else to write.
 
         Returns:
             What changed.
@@ -150,8 +157,11 @@ class Store:
             sweep(self.path, deltas, before.version)
             planned = plan(before, codings, failures, seen)
             number = before.version
+            if mark is not None and not planned.batches:
+                planned.batches.append({})
             for number, rows in enumerate(planned.batches, before.version + 1):
-                commit(self.path, deltas, number, rows)
+                last = number == before.version + len(planned.batches)
+                commit(self.path, deltas, number, rows, mark if last else None)
             self._catch_up(number)
             if planned.batches:
                 compact(self.path, deltas)
@@ -213,6 +223,20 @@ class Store:
         """Whether the store has the document, coded by an equal coder."""
         rows = self.look("documents").ask("SELECT coder FROM documents WHERE id = ?", [document_id])
         return any(coder_of(row["coder"]) == coder for row in rows)
+
+    def known(self, documents: Sequence[str], coder: Coder) -> frozenset[str]:
+        """Which of some documents the store has, coded by an equal coder."""
+        rows = self.look("documents").ask(
+            "SELECT id, coder FROM documents WHERE list_contains(?, id)", [list(documents)]
+        )
+        return frozenset(row["id"] for row in rows if coder_of(row["coder"]) == coder)
+
+    def marks(self, begins: str) -> dict[str, dict[str, int]]:
+        """Marks that begin so, in the order in which they were set, each with the rows its commit brought."""
+        rows = self.look(BATCHES).ask(
+            "SELECT mark, counts FROM batches WHERE starts_with(mark, ?) ORDER BY batch", [begins]
+        )
+        return {row["mark"]: {c["table"]: c["count"] for c in row["counts"]} for row in rows}
 
     def documents(self) -> tuple[DocumentRow, ...]:
         """All documents at a glance, in the order in which they came."""
@@ -376,7 +400,7 @@ class Store:
 def _own_names() -> set[str]:
     databases = (PEOPLE, LOCK, LEDGER_LOCK, WATCH, WATCH_LOCK)
     extra = {f"{name}{end}" for name in databases for end in ("", "-wal", "-shm", "-journal")}
-    return {*TABLES, *extra, KEY, LEDGER, MARKER, f"{MARKER}.new"}
+    return {*TABLES, *extra, KEY, LEDGER, RUNS, MARKER, f"{MARKER}.new"}
 
 
 def _write_marker(folder: Path) -> None:

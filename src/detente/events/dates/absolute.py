@@ -300,7 +300,7 @@ class Absolute:
     def _holiday(self, i: int, relation: int | None = None) -> Parses:
         """Such as "Christmas", "Easter Monday 2018", "the Labor Day weekend"."""
         i = self.skip(i, "the")
-        for name, rule in self.lexicon.holidays.items():
+        for name, rule in self.lexicon.holidays.get(self.low(i), ()):
             if any(self.low(i + n) != word for n, word in enumerate(name)):
                 continue
             of = partial(_holiday, rule)

@@ -21,7 +21,7 @@ class Lexicon:
     Attributes:
         phrases: For each list (`rough`, `vague` ...), by first word, its phrases as words, longest first.
         tables: For each table (`months`, `units` ...) word -> value.
-        holidays: Name as a tuple of words -> rule, longest first.
+        holidays: By first word, names as tuples of words with their rules, longest first.
         words: For each list of single words (`future_auxiliaries` ...) its words.
         part_bounds: Unit -> part -> first and last.
         telling: Words of which a phrase must have one, unless it has a number in digits.
@@ -31,7 +31,7 @@ class Lexicon:
 
     phrases: Mapping[str, Mapping[str, tuple[Words, ...]]]
     tables: Mapping[str, Mapping[str, Any]]
-    holidays: Mapping[Words, Mapping[str, int]]
+    holidays: Mapping[str, tuple[tuple[Words, Mapping[str, int]], ...]]
     part_bounds: Mapping[str, Mapping[str, tuple[int, int]]]
     words: Mapping[str, frozenset[str]]
     telling: frozenset[str]
@@ -106,7 +106,7 @@ def load(data_dir: str) -> Lexicon:
     return Lexicon(
         phrases,
         tables,
-        dict(sorted(holidays.items(), key=lambda item: -len(item[0]))),
+        _by_first_word(holidays),
         bounds,
         words,
         frozenset(telling),
@@ -120,6 +120,15 @@ def _phrases(items: list[str]) -> Mapping[str, tuple[Words, ...]]:
     for phrase in sorted(map(lows, items), key=len, reverse=True):
         found.setdefault(phrase[0], []).append(phrase)
     return {first: tuple(phrases) for first, phrases in found.items()}
+
+
+def _by_first_word(
+    holidays: Mapping[Words, Mapping[str, int]],
+) -> Mapping[str, tuple[tuple[Words, Mapping[str, int]], ...]]:
+    found: dict[str, list[tuple[Words, Mapping[str, int]]]] = {}
+    for name, rule in sorted(holidays.items(), key=lambda item: -len(item[0])):
+        found.setdefault(name[0], []).append((name, rule))
+    return {first: tuple(named) for first, named in found.items()}
 
 
 def _read(path: Path) -> Any:

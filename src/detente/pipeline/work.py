@@ -1,0 +1,96 @@
+"""What a worker does with a shard, in whatever process on whatever machine."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from detente.errors import WorkerLost
+from detente.pipeline.run import Known, code_together, coder_of
+from detente.pipeline.shards import Coded, Shard
+from detente.record import Coder, Coding, Document, Failure, Page
+from detente.settings import Settings
+
+#: Pages coded together, and what they may weigh together: readings are held for so many at once.
+_TOGETHER, _BYTES = 32, 2_097_152
+#: Layers that a store keeps; the others are made again where they are wanted, and are not sent about.
+_KEPT = ("document", "cast", "quotes", "events", "issues", "findings")
+#: Libraries that would start threads of their own in every worker.
+_THREADS = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "RAYON")
+ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in _THREADS} | {"TOKENIZERS_PARALLELISM": "false"}
+
+
+class Worker:
+    """Codes shards. Parser, weights and word lists are loaded once, when it is made.
+
+    Args:
+        settings: Options.
+        coder: Who is to code.
+        store: Asked which documents have been coded before, when it can be reached from here. (The writer
+            passes over what it has already; asking only saves work.)
+
+    Raises:
+        WorkerLost: This process would be another coder.
+        DetenteError: The data files or weights are damaged.
+    """
+
+    def __init__(self, settings: Settings, coder: Coder, store: Path | None = None) -> None:
+        """See the class."""
+        os.environ.update(ONE_THREAD)
+        self._settings = settings
+        self._coder = coder
+        self._store = store
+        mine = coder_of(settings)
+        if mine != coder:
+            raise WorkerLost(
+                f"A worker would code as {mine}, and the plan wants {coder}.",
+                "Install the same detente, with the same data, on all machines.",
+            )
+
+    def ready(self) -> bool:
+        """Whether it is there: the answer comes when everything is loaded."""
+        return True
+
+    def code(self, shard: Shard) -> Coded:
+        """Code a shard."""
+        started = time.monotonic()
+        outcomes: list[Coding | Failure | Known] = []
+        coded: set[str] = set()
+        for pages in _together(shard.pages):
+            for outcome in code_together(pages, self._settings, lambda d: coded | self._known(d)):
+                if isinstance(outcome, Coding):
+                    coded.add(outcome.document.id)
+                outcomes.append(_light(outcome))
+        return Coded(replace(shard, pages=()), tuple(outcomes), time.monotonic() - started)
+
+    def _known(self, documents: Sequence[Document]) -> frozenset[str]:
+        if self._store is None:
+            return frozenset()
+        from detente.store import Store
+
+        return Store.open(self._store).known([d.id for d in documents], self._coder)
+
+
+def _together(pages: Sequence[Page | Failure]) -> list[list[Page | Failure]]:
+    groups: list[list[Page | Failure]] = []
+    weight = 0
+    for page in pages:
+        size = len(page.content) if isinstance(page, Page) else 0
+        if not groups or len(groups[-1]) >= _TOGETHER or weight + size > _BYTES:
+            groups.append([])
+            weight = 0
+        groups[-1].append(page)
+        weight += size
+    return groups
+
+
+def _light(outcome: Coding | Failure | Known) -> Coding | Failure | Known:
+    """An outcome without what no store keeps: readings weigh most, and page bytes are not needed any more."""
+    if isinstance(outcome, Coding):
+        return Coding(outcome.coder).having(**{n: outcome.layer(n) for n in _KEPT if outcome.has(n)})
+    if isinstance(outcome, Known):
+        return Known(outcome.document, replace(outcome.page, content=b""))
+    return outcome
