@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from detente.store import Store
 
 #: How far ahead one series may be of the other, by period.
-REACH = {"day": 14, "week": 8, "month": 6, "quarter": 4, "year": 2}
+REACH = {"day": 10, "week": 6, "month": 4, "quarter": 3, "year": 2}
 #: With fewer periods in which both are known, a correlation says nothing.
 PAIRS = 12
-#: With fewer shifts than this no p below one in twenty could come out, so none is given.
-SHIFTS = 19
-#: More shifts than this tell nothing more.
-MOST_SHIFTS = 999
+#: How often blocks are put into another order.
+DRAWS = 499
+#: With fewer blocks than this there are too few orders for a test.
+BLOCKS = 5
 #: What the tests cannot say.
 LEAD_LIMITS = (
     "Correlation over time, not cause: a third thing may move both. A trend or one turn that both share is enough "
@@ -59,14 +59,17 @@ def words_and_deeds(store: Store, line: Timeline) -> WordsDeeds:
 def lead_lag(words: Floats, deeds: Floats, reach: int, seed: int = 1) -> LeadLag:
     """Whether one series runs ahead of the other.
 
-    The test is a permutation test by circular shifts: the words are moved against the deeds by more than the
-    longest lag, all the way round. Each series keeps its own ups and downs, which single draws would destroy.
+    The test is a block permutation: the words are cut into blocks about as long as the root of the number of
+    periods, beginning anywhere, and the blocks are put into another order. Within blocks each series keeps its ups
+    and downs, which drawing single periods would destroy: then chance would seem to say far too much. The strongest
+    correlation at any lag is compared with the strongest at any lag of each draw, so that looking at many lags is
+    allowed for.
 
     Args:
         words: Mean score of words by period; nan where there are none.
         deeds: That of deeds.
         reach: The longest lag, in periods.
-        seed: Seed of the draw of shifts, where there are more than `MOST_SHIFTS`.
+        seed: Seed of the orders.
     """
     lags = tuple(range(-reach, reach + 1))
     known = int((~np.isnan(words) & ~np.isnan(deeds)).sum())
@@ -74,17 +77,12 @@ def lead_lag(words: Floats, deeds: Floats, reach: int, seed: int = 1) -> LeadLag
     told = [(abs(c), -abs(lag), lag, c) for lag, c in zip(lags, correlations, strict=True) if c is not None]
     if not told:
         return LeadLag(lags, correlations, None, None, None, 0, known, LEAD_LIMITS)
-    _, _, best, correlation = max(told)
-    shifts = _shifts(len(words), reach + 1, seed)
-    if len(shifts) < SHIFTS:
-        return LeadLag(lags, correlations, best, correlation, None, len(shifts), known, LEAD_LIMITS)
-    as_strong = 0
-    for shift in shifts:
-        moved = np.roll(words, shift)
-        strongest = max((abs(c) for lag in lags if (c := _moved(moved, deeds, lag)) is not None), default=0.0)
-        as_strong += strongest >= abs(correlation) - 1e-12
-    p = (1 + as_strong) / (1 + len(shifts))
-    return LeadLag(lags, correlations, best, correlation, p, len(shifts), known, LEAD_LIMITS)
+    strongest, _, best, correlation = max(told)
+    drawn = [
+        max((abs(c) for lag in lags if (c := _moved(moved, deeds, lag)) is not None), default=0.0)
+        for moved in _reordered(words, seed)
+    ]
+    return LeadLag(lags, correlations, best, correlation, _p(strongest, drawn), len(drawn), known, LEAD_LIMITS)
 
 
 def answer(who: str, to: str, own: Floats, others: Floats, seed: int = 1) -> Answer:
@@ -95,7 +93,7 @@ def answer(who: str, to: str, own: Floats, others: Floats, seed: int = 1) -> Ans
         to: The one who may be answered.
         own: Mean score of what `who` does to `to`, by period; nan where there is nothing.
         others: That of what `to` does to `who`.
-        seed: Seed of the draw of shifts.
+        seed: Seed of the orders that blocks are put into; see `lead_lag`.
     """
     same = _moved(own, others, 0)
     now, before, cause = own[1:], own[:-1], others[:-1]
@@ -105,12 +103,11 @@ def answer(who: str, to: str, own: Floats, others: Floats, seed: int = 1) -> Ans
     if found is None:
         return Answer(who, to, same, None, None, 0, periods, ANSWER_LIMITS)
     slope, strength = found
-    shifts = _shifts(len(others), 2, seed)
-    if len(shifts) < SHIFTS:
-        return Answer(who, to, same, slope, None, len(shifts), periods, ANSWER_LIMITS)
-    drawn = [_slope(now, before, np.roll(others, shift)[:-1]) for shift in shifts]
-    as_strong = sum(d is not None and d[1] >= strength - 1e-12 for d in drawn)
-    return Answer(who, to, same, slope, (1 + as_strong) / (1 + len(shifts)), len(shifts), periods, ANSWER_LIMITS)
+    drawn = [
+        told[1] if (told := _slope(now, before, moved[:-1])) is not None else 0.0
+        for moved in _reordered(others, seed)
+    ]
+    return Answer(who, to, same, slope, _p(strength, drawn), len(drawn), periods, ANSWER_LIMITS)
 
 
 def _series(estimates: Sequence[Estimate | None]) -> Floats:
@@ -143,9 +140,22 @@ def _slope(now: Floats, before: Floats, cause: Floats) -> tuple[float, float] | 
     return together / spread, abs(together) / (spread * size) ** 0.5
 
 
-def _shifts(periods: int, least: int, seed: int) -> list[int]:
-    """By how much a series is moved round: never by so little that the link could survive."""
-    every = list(range(least, periods - least + 1))
-    if len(every) <= MOST_SHIFTS:
-        return every
-    return sorted(np.random.default_rng(seed).choice(every, MOST_SHIFTS, replace=False).tolist())
+def _reordered(series: Floats, seed: int) -> list[Floats]:
+    """The series with its blocks in other orders, or nothing when there are too few of them."""
+    long = max(2, round(len(series) ** 0.5))
+    many = -(-len(series) // long)
+    if many < BLOCKS:
+        return []
+    dice = np.random.default_rng(seed)
+    found = []
+    for _ in range(DRAWS):
+        turned = np.roll(series, int(dice.integers(len(series))))
+        blocks = [turned[at * long : (at + 1) * long] for at in dice.permutation(many)]
+        found.append(np.concatenate(blocks))
+    return found
+
+
+def _p(strength: float, drawn: Sequence[float]) -> float | None:
+    if not drawn:
+        return None
+    return (1 + sum(d >= strength - 1e-12 for d in drawn)) / (1 + len(drawn))
