@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -60,10 +60,10 @@ def lead_lag(words: Floats, deeds: Floats, reach: int, seed: int = 1) -> LeadLag
     """Whether one series runs ahead of the other.
 
     The test is a block permutation: the words are cut into blocks about as long as the root of the number of
-    periods, beginning anywhere, and the blocks are put into another order. Within blocks each series keeps its ups
-    and downs, which drawing single periods would destroy: then chance would seem to say far too much. The strongest
-    correlation at any lag is compared with the strongest at any lag of each draw, so that looking at many lags is
-    allowed for.
+    periods, beginning anywhere, and the blocks are put into another order. Within blocks each series keeps its
+    ups and downs, which drawing single periods would destroy: then chance would seem to say far too much. The
+    strongest correlation at any lag is compared with the strongest at any lag of each draw, so that looking at
+    many lags is allowed for.
 
     Args:
         words: Mean score of words by period; nan where there are none.
@@ -78,11 +78,11 @@ def lead_lag(words: Floats, deeds: Floats, reach: int, seed: int = 1) -> LeadLag
     if not told:
         return LeadLag(lags, correlations, None, None, None, 0, known, LEAD_LIMITS)
     strongest, _, best, correlation = max(told)
-    drawn = [
-        max((abs(c) for lag in lags if (c := _moved(moved, deeds, lag)) is not None), default=0.0)
-        for moved in _reordered(words, seed)
-    ]
-    return LeadLag(lags, correlations, best, correlation, _p(strongest, drawn), len(drawn), known, LEAD_LIMITS)
+    moved = _reordered(words, seed)
+    each = np.abs([_correlations(moved, deeds, lag) for lag in lags])
+    drawn = np.fmax.reduce(each, axis=0) if len(moved) else each[0]
+    p = _p(strongest, drawn)
+    return LeadLag(lags, correlations, best, correlation, p, len(drawn), known, LEAD_LIMITS)
 
 
 def answer(who: str, to: str, own: Floats, others: Floats, seed: int = 1) -> Answer:
@@ -103,10 +103,7 @@ def answer(who: str, to: str, own: Floats, others: Floats, seed: int = 1) -> Ans
     if found is None:
         return Answer(who, to, same, None, None, 0, periods, ANSWER_LIMITS)
     slope, strength = found
-    drawn = [
-        told[1] if (told := _slope(now, before, moved[:-1])) is not None else 0.0
-        for moved in _reordered(others, seed)
-    ]
+    drawn = _strengths(now, before, _reordered(others, seed)[:, :-1])
     return Answer(who, to, same, slope, _p(strength, drawn), len(drawn), periods, ANSWER_LIMITS)
 
 
@@ -115,15 +112,42 @@ def _series(estimates: Sequence[Estimate | None]) -> Floats:
 
 
 def _moved(words: Floats, deeds: Floats, lag: int) -> float | None:
-    """Correlation of the words with the deeds `lag` periods later."""
-    ahead, behind = (words[: len(words) - lag], deeds[lag:]) if lag >= 0 else (words[-lag:], deeds[:lag])
+    """Correlation of the words with the deeds `lag` periods later, or `None` where too few pairs are known."""
+    found = float(_correlations(words[None, :], deeds, lag)[0])
+    return None if np.isnan(found) else found
+
+
+def _correlations(words: Floats, deeds: Floats, lag: int) -> Floats:
+    """The same for many series of words at once (**Shape**: series, periods); nan for none."""
+    many = words.shape[1]
+    ahead, behind = (words[:, : many - lag], deeds[lag:]) if lag >= 0 else (words[:, -lag:], deeds[:lag])
     both = ~np.isnan(ahead) & ~np.isnan(behind)
-    if both.sum() < PAIRS:
-        return None
-    x, y = ahead[both], behind[both]
-    x, y = x - x.mean(), y - y.mean()
-    length = float(np.sqrt((x @ x) * (y @ y)))
-    return float(x @ y) / length if length > 1e-12 else None
+    return _correlated(ahead, np.broadcast_to(behind, ahead.shape), both)
+
+
+def _correlated(one: Floats, other: Floats, both: np.ndarray[Any, np.dtype[np.bool_]]) -> Floats:
+    """Correlation row by row over the places where both are known; nan with fewer than `PAIRS`."""
+    count = both.sum(axis=1)
+    known = np.maximum(count, 1)[:, None]
+    x, y = (np.where(both, v, 0.0) for v in (one, other))
+    x, y = (np.where(both, v - v.sum(axis=1, keepdims=True) / known, 0.0) for v in (x, y))
+    length = np.sqrt((x * x).sum(axis=1) * (y * y).sum(axis=1))
+    sure = (count >= PAIRS) & (length > 1e-12)
+    found: Floats = np.divide((x * y).sum(axis=1), length, out=np.full(len(count), np.nan), where=sure)
+    return found
+
+
+def _strengths(now: Floats, before: Floats, causes: Floats) -> Floats:
+    """Size of the partial correlation with each of many causes, the own past held equal; nan for none."""
+    both = ~np.isnan(causes) & ~np.isnan(now) & ~np.isnan(before)
+    nows, pasts = (np.broadcast_to(v, causes.shape) for v in (now, before))
+    pairs = ((nows, causes), (nows, pasts), (causes, pasts))
+    direct, own, through = (_correlated(one, other, both) for one, other in pairs)
+    # Where the past never changes it explains nothing.
+    own, through = (np.nan_to_num(v) for v in (own, through))
+    left = np.sqrt(np.maximum((1 - own**2) * (1 - through**2), 1e-12))
+    found: Floats = np.abs((direct - own * through) / left)
+    return found
 
 
 def _slope(now: Floats, before: Floats, cause: Floats) -> tuple[float, float] | None:
@@ -140,22 +164,22 @@ def _slope(now: Floats, before: Floats, cause: Floats) -> tuple[float, float] | 
     return together / spread, abs(together) / (spread * size) ** 0.5
 
 
-def _reordered(series: Floats, seed: int) -> list[Floats]:
-    """The series with its blocks in other orders, or nothing when there are too few of them."""
+def _reordered(series: Floats, seed: int) -> Floats:
+    """The series with its blocks in other orders, one a row; no row when there are too few blocks."""
     long = max(2, round(len(series) ** 0.5))
     many = -(-len(series) // long)
     if many < BLOCKS:
-        return []
+        return np.empty((0, len(series)))
     dice = np.random.default_rng(seed)
     found = []
     for _ in range(DRAWS):
         turned = np.roll(series, int(dice.integers(len(series))))
         blocks = [turned[at * long : (at + 1) * long] for at in dice.permutation(many)]
         found.append(np.concatenate(blocks))
-    return found
+    return np.array(found)
 
 
-def _p(strength: float, drawn: Sequence[float]) -> float | None:
-    if not drawn:
+def _p(strength: float, drawn: Floats) -> float | None:
+    if not len(drawn):
         return None
-    return (1 + sum(d >= strength - 1e-12 for d in drawn)) / (1 + len(drawn))
+    return float((1 + (drawn >= strength - 1e-9).sum()) / (1 + len(drawn)))
