@@ -11,6 +11,7 @@ import numpy as np
 from detente.relations.intervals import Floats
 from detente.relations.results import Answer, Estimate, LeadLag, Timeline, WordsDeeds
 from detente.relations.timelines import timeline
+from detente.relations.turns import stretches
 
 if TYPE_CHECKING:
     from detente.store import Store
@@ -25,12 +26,13 @@ DRAWS = 499
 BLOCKS = 5
 #: What the tests cannot say.
 LEAD_LIMITS = (
-    "Correlation over time, not cause: a third thing may move both. A trend or one turn that both share is enough "
-    "for a small p, and within one period nothing can be said about what came first."
+    "Correlation over time, not cause: a third thing may move both. What both are on average between turning points "
+    "is taken out first, but a slow trend that they share is enough for a small p. Within one period nothing can be "
+    "said about what came first."
 )
 ANSWER_LIMITS = (
     "Only answers one period later are seen; quicker ones are in `same`, which does not say who began. Acts that "
-    "go both ways are left out. News tells more of an answer when it has told of the question."
+    "go both ways are left out, and so is what both are on average between turning points. News tells more of an answer when it has told of the question."
 )
 
 
@@ -41,17 +43,19 @@ def words_and_deeds(store: Store, line: Timeline) -> WordsDeeds:
         store: The store that the timeline is of; the two directions are counted in it.
         line: The timeline.
     """
-    words, deeds = (_series([getattr(p, n) for p in line.points]) for n in ("words", "deeds"))
+    edges = stretches(line)
+    words, deeds = (_level(_series([getattr(p, n) for p in line.points]), edges) for n in ("words", "deeds"))
     lead = lead_lag(words, deeds, REACH[line.period], line.seed)
     if line.a == line.b:
         return WordsDeeds(line, line.total.gap, lead, ())
     rule = replace(line.rule, directed=True, reciprocal=False)
     days = [p.start for p in line.points if p.start is not None]
     span = (days[0], days[-1]) if days else (line.since, line.until)
-    one, other = (
-        _series([p.score for p in timeline(store, *pair, line.period, rule, *span, line.level, line.seed).points])
+    ways = (
+        timeline(store, *pair, line.period, rule, *span, line.level, line.seed)
         for pair in ((line.a, line.b), (line.b, line.a))
     )
+    one, other = (_level(_series([p.score for p in way.points]), edges) for way in ways)
     both = (answer(line.a, line.b, one, other, line.seed), answer(line.b, line.a, other, one, line.seed))
     return WordsDeeds(line, line.total.gap, lead, both)
 
@@ -109,6 +113,19 @@ def answer(who: str, to: str, own: Floats, others: Floats, seed: int = 1) -> Ans
 
 def _series(estimates: Sequence[Estimate | None]) -> Floats:
     return np.array([e.value if e is not None else np.nan for e in estimates], dtype=np.float64)
+
+
+def _level(series: Floats, edges: Sequence[int]) -> Floats:
+    """The series without what it is on average in each stretch between turning points.
+
+    A turn that two series share would otherwise look like a link between them at every lag.
+    """
+    found = series.copy()
+    for start, end in zip(edges, [*edges[1:], len(series)], strict=True):
+        part = found[start:end]
+        if not np.isnan(part).all():
+            part -= np.nanmean(part)
+    return found
 
 
 def _moved(words: Floats, deeds: Floats, lag: int) -> float | None:
