@@ -26,13 +26,14 @@ DRAWS = 499
 BLOCKS = 5
 #: What the tests cannot say.
 LEAD_LIMITS = (
-    "Correlation over time, not cause: a third thing may move both. What both are on average between turning points "
-    "is taken out first, but a slow trend that they share is enough for a small p. Within one period nothing can be "
-    "said about what came first."
+    "Correlation over time, not cause: a third thing may move both. What both are on average between turning "
+    "points is taken out first, but a slow trend that they share is enough for a small p. Within one period "
+    "nothing can be said about what came first."
 )
 ANSWER_LIMITS = (
     "Only answers one period later are seen; quicker ones are in `same`, which does not say who began. Acts that "
-    "go both ways are left out, and so is what both are on average between turning points. News tells more of an answer when it has told of the question."
+    "go both ways are left out, and so is what both are on average between turning points. News tells more of an "
+    "answer when it has told of the question."
 )
 
 
@@ -137,6 +138,8 @@ def _moved(words: Floats, deeds: Floats, lag: int) -> float | None:
 def _correlations(words: Floats, deeds: Floats, lag: int) -> Floats:
     """The same for many series of words at once (**Shape**: series, periods); nan for none."""
     many = words.shape[1]
+    if abs(lag) >= many:
+        return np.full(len(words), np.nan)
     ahead, behind = (words[:, : many - lag], deeds[lag:]) if lag >= 0 else (words[:, -lag:], deeds[:lag])
     both = ~np.isnan(ahead) & ~np.isnan(behind)
     return _correlated(ahead, np.broadcast_to(behind, ahead.shape), both)
