@@ -252,6 +252,24 @@ def test_a_build_that_is_cut_short_goes_on(store: Store, coding: Make, monkeypat
     assert len([r for r in caught if "lead" in r]) == 4 and caught == anew(store)
 
 
+def test_a_build_that_is_cut_short_at_the_very_end(
+    store: Store, coding: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.add([coding("One.", ("usa", "rus", 1, ""))])
+    real = building._whole
+
+    def stop(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(building, "_whole", stop)
+    with pytest.raises(KeyboardInterrupt):
+        store.ledger()
+    monkeypatch.setattr(building, "_whole", real)
+    store.ledger()
+    manifest = read(store.path / "ledger")
+    assert manifest is not None and manifest.file("volume") is not None
+
+
 def test_many_ask_at_once(store: Store, coding: Make) -> None:
     for n in range(3):
         store.add([coding(f"Text {n}.", ("usa", "rus", 1, ""))])
