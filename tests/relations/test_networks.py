@@ -10,10 +10,10 @@ from pathlib import Path
 
 import networkx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.errors import InputError, NoPermission
+from detente.errors import InputError
 from detente.record import Coding, EventCode, When
 from detente.relations import Rule, network, write_gexf
 from detente.relations.blocs import blocs, numbered
@@ -76,9 +76,8 @@ def test_gexf_can_be_read_again(store: Store, tmp_path: Path) -> None:
     write_gexf(network(store), tmp_path / "net.gexf")
     graph = networkx.read_gexf(tmp_path / "net.gexf")
     assert graph["GBR"]["USA"]["weight"] == 15 and graph.nodes["USA"]["events"] == 29
-    with pytest.raises((NoPermission, Exception)) as caught:
+    with pytest.raises(InputError, match="cannot be written"):
         write_gexf(network(store), tmp_path / "nowhere" / "net.gexf")
-    assert "cannot be written" in str(caught.value)
 
 
 def test_two_camps_are_found() -> None:
@@ -101,6 +100,7 @@ def test_blocs_keep_their_numbers() -> None:
 _TIE = st.tuples(st.sampled_from("ABCDE"), st.sampled_from("FGHIJ"), st.integers(0, 50), st.integers(0, 50))
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(_TIE, max_size=25, unique_by=lambda t: t[:2]))
 def test_blocs_are_disjoint_and_the_same_each_time(ties: list[tuple[str, str, int, int]]) -> None:
     found = blocs(ties)
