@@ -17,7 +17,6 @@ from detente.relations.groups import groups
 from detente.relations.periods import check, label
 from detente.relations.results import Bloc, Edge, Mediator, Network, Node
 from detente.relations.rule import Rule
-from detente.store.trouble import translated
 
 if TYPE_CHECKING:
     from detente.store import Store
@@ -215,8 +214,7 @@ def write_gexf(found: Network, path: Path) -> None:
     """Write a network as GEXF, which Gephi and others read.
 
     Raises:
-        NoPermission: The file may not be written.
-        DiskFull: No room left.
+        InputError: The file cannot be written.
     """
     import networkx
 
@@ -227,5 +225,10 @@ def write_gexf(found: Network, path: Path) -> None:
     for edge in found.edges:
         row = edge.row()
         graph.add_edge(row.pop("a"), row.pop("b"), weight=edge.events, **row)
-    with translated(path, "writing"):
+    try:
         networkx.write_gexf(graph, path)
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be written ({error.strerror or error}).",
+            "Give a file in a folder that is there and may be written to.",
+        ) from error

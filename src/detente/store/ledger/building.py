@@ -76,6 +76,8 @@ def up_to_date(folder: Path, wait: float, least: int | None = None) -> tuple[Pat
 
 def _fits(manifest: Manifest, committed: Snapshot, least: int | None) -> bool:
     wanted = committed.version if least is None else least
+    if manifest.version == committed.version and manifest.file("volume") is None:
+        return False  # what made it was cut short at the very end
     return manifest.key == key() and manifest.version >= wanted and _of_this(manifest, committed)
 
 
@@ -113,7 +115,7 @@ def _catch_up(folder: Path, at: Path) -> Manifest:
     before = read(at)
     usable = before is not None and before.key == key() and _of_this(before, snapshot)
     manifest = before if before is not None and usable else Manifest(key())
-    if usable and manifest.version == snapshot.version:
+    if usable and manifest.version == snapshot.version and manifest.file("volume") is not None:
         return manifest
     with translated(folder, "writing"):
         for low, high in _chunks(snapshot, manifest.version):
