@@ -137,6 +137,8 @@ def _moved(words: Floats, deeds: Floats, lag: int) -> float | None:
 def _correlations(words: Floats, deeds: Floats, lag: int) -> Floats:
     """The same for many series of words at once (**Shape**: series, periods); nan for none."""
     many = words.shape[1]
+    if abs(lag) >= many:
+        return np.full(len(words), np.nan)
     ahead, behind = (words[:, : many - lag], deeds[lag:]) if lag >= 0 else (words[:, -lag:], deeds[:lag])
     both = ~np.isnan(ahead) & ~np.isnan(behind)
     return _correlated(ahead, np.broadcast_to(behind, ahead.shape), both)
