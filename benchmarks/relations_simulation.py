@@ -113,7 +113,7 @@ def turns(seed: int, times: int) -> None:
 
 
 def leads(seed: int, times: int) -> None:
-    """Print how often series that have nothing to do with each other seem to lead or to answer, and true ones do."""
+    """Print how often series without any link seem to lead or to answer, and how often a true lead is found."""
     for memory in (0.0, 0.3, 0.6):
         dice = np.random.default_rng(seed)
         lead = reply = true = 0

@@ -26,13 +26,14 @@ DRAWS = 499
 BLOCKS = 5
 #: What the tests cannot say.
 LEAD_LIMITS = (
-    "Correlation over time, not cause: a third thing may move both. What both are on average between turning points "
-    "is taken out first, but a slow trend that they share is enough for a small p. Within one period nothing can be "
-    "said about what came first."
+    "Correlation over time, not cause: a third thing may move both. What both are on average between turning "
+    "points is taken out first, but a slow trend that they share is enough for a small p. Within one period "
+    "nothing can be said about what came first."
 )
 ANSWER_LIMITS = (
     "Only answers one period later are seen; quicker ones are in `same`, which does not say who began. Acts that "
-    "go both ways are left out, and so is what both are on average between turning points. News tells more of an answer when it has told of the question."
+    "go both ways are left out, and so is what both are on average between turning points. News tells more of an "
+    "answer when it has told of the question."
 )
 
 

@@ -269,27 +269,28 @@ def test_many_ask_at_once(store: Store, coding: Make) -> None:
 def test_events_that_others_coded_stand_beside(store: Store, coding: Make) -> None:
     """The table of imported events, as the store will have it, with one row of each kind."""
     store.add([coding("One.", ("usa", "rus", 1, ""))])
-    columns = "id, actor_country, recipient_country, actor_sectors, quad, score"
+    columns = "id, source_id, actor_country, recipient_country, actor_sectors, quad, score"
     values = (
-        "('1', 'USA', 'RUS', ['MIL'], 4, -9.0), ('2', 'RUS', 'USA', [], 1, 2.0), "
-        "('3', 'USA', 'USA', [], 4, -5.0), ('4', 'USA', NULL, [], 1, 1.0), "
-        "('5', 'UNO', 'USA', [], 1, 1.0), ('6', 'USA', 'RUS', [], NULL, NULL)"
+        "('1', 'e1', 'USA', 'RUS', ['MIL'], 4, -9.0), ('1b', 'e1', 'USA', 'RUS', ['GOV'], 4, -9.0), "
+        "('2', NULL, 'RUS', 'USA', [], 1, 2.0), ('3', NULL, 'USA', 'USA', [], 4, -5.0), "
+        "('4', NULL, 'USA', NULL, [], 1, 1.0), ('5', NULL, 'UNO', 'USA', [], 1, 1.0), "
+        "('6', NULL, 'USA', 'RUS', [], NULL, NULL)"
     )
     source = (
         f"SELECT *, 1::BIGINT AS batch, 'ICEWS' AS coder, DATE '2019-05-14' AS start, NULL::DATE AS \"end\", "
-        "'X' AS type, NULL AS mode, ['trade'] AS contexts, []::VARCHAR[] AS modality, NULL AS source_id, "
+        "'X' AS type, NULL AS mode, ['trade'] AS contexts, []::VARCHAR[] AS modality, "
         f"[]::VARCHAR[] AS recipient_sectors, 'http://x' AS story FROM (VALUES {values}) v({columns})"
     )
     plain = Snapshot.take(store.path)
     snapshot = Snapshot(plain.folder, plain.version, {**plain.sources, "imported": source})
     found = cursor().execute(
-        "SELECT event, a, b, forth, back, a_sectors, b_sectors, issues FROM "
+        "SELECT event, a, b, forth, back, a_sectors, b_sectors, lead FROM "
         f"({snapshot.select(rows.acts(['UNO'], imported=True))}) WHERE coder = 'ICEWS' ORDER BY event"
     )
     assert found.fetchall() == [
-        ("1", "RUS", "USA", False, True, [], ["MIL"], ["trade"]),
-        ("2", "RUS", "USA", True, False, ["STATE"], [], ["trade"]),
-        ("3", "USA", "USA", True, True, ["STATE"], ["STATE"], ["trade"]),
-        ("4", "", "", False, False, [], [], ["trade"]),
-        ("5", "", "", False, False, [], [], ["trade"]),
+        ("1", "RUS", "USA", False, True, [], ["GOV", "MIL"], True),
+        ("2", "RUS", "USA", True, False, ["STATE"], [], True),
+        ("3", "USA", "USA", True, True, ["STATE"], ["STATE"], True),
+        ("4", "", "", False, False, [], [], True),
+        ("5", "", "", False, False, [], [], True),
     ]
