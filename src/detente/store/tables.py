@@ -93,7 +93,8 @@ def opened(folder: Path, names: Iterable[str] = TABLES) -> dict[str, DeltaTable]
 
 
 def _not_yet(folder: Path, table: Table) -> bool:
-    return table.late and not (folder / table.name).exists()
+    # A folder without a log is a table whose making was cut short.
+    return table.late and not any((folder / table.name / "_delta_log").glob("*.json"))
 
 
 def _uri(folder: Path, table: Table) -> str:
