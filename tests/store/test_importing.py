@@ -65,6 +65,13 @@ def test_an_older_store_gets_the_table_with_the_first_import(older: Store, codin
     assert report.sound and report.counts["imported"] == 2
 
 
+def test_a_making_of_the_table_that_was_cut_short(older: Store) -> None:
+    (older.path / "imported" / "_delta_log").mkdir(parents=True)
+    (older.path / "imported" / "half.parquet").write_bytes(b"PAR1")
+    assert older.coders() == {} and len(older.documents()) == 8 and verify(older.path).sound
+    assert older.take_in([entry()]).new == 1 and verify(older.path).sound
+
+
 def test_entries_come_back_as_they_were(store: Store) -> None:
     bare = Entry(coder="x", origin="f sha256:1", line=7)
     given = [

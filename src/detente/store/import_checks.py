@@ -13,7 +13,7 @@ from detente.errors import RegistryError
 from detente.ontology import Ontology, load
 from detente.record import GRAINS, MODALITIES, SCALES, EventCode
 from detente.settings import DATA_DIR
-from detente.store.importing import digest
+from detente.store.importing import digest, parts
 from detente.store.schema import IMPORTED
 from detente.store.tables import Snapshot
 
@@ -61,7 +61,7 @@ def imported_faults(snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
         A stable name, the row's id and a sentence for each thing.
     """
     codes = Codes.known()
-    for part in snapshot.stream(f"SELECT * FROM {IMPORTED}"):
+    for part in parts(snapshot):
         for row in part:
             if digest(row) != row["digest"]:
                 yield "record-changed", str(row["id"]), "This imported row is not the one that was committed."

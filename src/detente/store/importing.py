@@ -17,6 +17,8 @@ from detente.store.tables import Snapshot
 
 #: The stage that failures of imported files name.
 STAGE = "import"
+#: Rows that are read at once, unless one commit has more.
+TOGETHER = 10_000
 #: Columns of a row that say where it stood and not what it says.
 _PLACE = ("batch", "origin", "line", "digest")
 #: Columns that the first part of a digest is made of.
@@ -256,6 +258,26 @@ def entries(snapshot: Snapshot, wanted: EntryFilter) -> Iterator[Entry]:
     if wanted.since is not None:
         conditions.append("""start IS NOT NULL AND coalesce("end", DATE '9999-12-31') >= ?""")
         values.append(wanted.since)
-    sql = f"SELECT * FROM imported WHERE {' AND '.join(conditions)} ORDER BY batch, origin, line, id"
-    for part in snapshot.stream(sql, values):
+    for part in parts(snapshot, " AND ".join(conditions), values):
         yield from map(entry_of, part)
+
+
+def parts(snapshot: Snapshot, where: str = "true", values: Sequence[Any] = ()) -> Iterator[list[Row]]:
+    """Imported rows in the order in which they came, some commits at a time: answers do not fit into memory.
+
+    Args:
+        snapshot: The table `imported`.
+        where: SQL condition over its columns.
+        values: Values for its question marks.
+    """
+    sizes = snapshot.ask(
+        f"SELECT batch, count(*) AS n FROM imported WHERE {where} GROUP BY batch ORDER BY batch", values
+    )
+    sql = f"SELECT * FROM imported WHERE batch BETWEEN ? AND ? AND {where} ORDER BY batch, origin, line, id"
+    first, held = None, 0
+    for at, row in enumerate(sizes):
+        first = row["batch"] if first is None else first
+        held += row["n"]
+        if held >= TOGETHER or at == len(sizes) - 1:
+            yield snapshot.ask(sql, [first, row["batch"], *values])
+            first, held = None, 0

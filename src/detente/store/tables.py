@@ -7,7 +7,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 MANY_FILES = 64
 #: Rows above which an `append` goes over a file.
 MANY_ROWS = 2_000
-#: Rows that are fetched at once from a long answer.
-STREAMED = 10_000
 #: Characters that the Delta library does not take in a path.
 _UNFIT = re.compile(r"[\[\]\\%^|\x00-\x1f]")
 
@@ -93,7 +91,8 @@ def opened(folder: Path, names: Iterable[str] = TABLES) -> dict[str, DeltaTable]
 
 
 def _not_yet(folder: Path, table: Table) -> bool:
-    return table.late and not (folder / table.name).exists()
+    # A folder without a log is a table whose making was cut short.
+    return table.late and not any((folder / table.name / "_delta_log").glob("*.json"))
 
 
 def _uri(folder: Path, table: Table) -> str:
@@ -244,26 +243,6 @@ class Snapshot:
             first: Rows of batches before this one do not count.
         """
         return f"WITH {self._named(sql, f' WHERE batch BETWEEN {int(first)} AND {int(self.version)}')} {sql}"
-
-    def stream(
-        self, sql: str, parameters: Sequence[Any] = (), size: int = STREAMED
-    ) -> Iterator[list[dict[str, Any]]]:
-        """Run a query and give its rows part by part, for answers that do not fit into memory.
-
-        Args:
-            sql: As for `ask`.
-            parameters: As for `ask`.
-            size: Rows of one part.
-
-        Raises:
-            StoreDamaged: A file is missing or unreadable.
-        """
-        bound = f" WHERE batch <= {int(self.version)}"
-        with translated(self.folder, "reading"):
-            found = cursor().execute(f"WITH {self._named(sql, bound)} {sql}", list(parameters))
-            names = [column[0] for column in found.description or ()]
-            while rows := found.fetchmany(size):
-                yield [dict(zip(names, row, strict=True)) for row in rows]
 
     def _named(self, sql: str, bound: str) -> str:
         used = {n: s for n, s in self.sources.items() if re.search(rf"\b{n}\b", sql)}

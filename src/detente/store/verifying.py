@@ -75,7 +75,7 @@ class _Look:
 
 
 def verify(path: str | Path) -> Report:
-    """Re-check a store: tables, commits, texts, every word of evidence, ids, and the search index.
+    """Re-check a store: tables, commits, texts, every word of evidence, ids, imported rows, the search index.
 
     Nothing is changed, and a store that is being written to can be verified. All versions are checked, not
     only the newest.
