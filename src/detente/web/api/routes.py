@@ -72,7 +72,7 @@ def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {s: {"model": Problem, "content": content, "description": "A problem."} for s in statuses}
 
 
-router = APIRouter(prefix="/api/v1", responses=_problems(400, 404, 429))
+router = APIRouter(prefix="/api/v1", responses=_problems(400, 404, 414, 429, 503))
 
 
 def _view(request: Request) -> Iterator[View]:
@@ -244,7 +244,7 @@ def findings(request: Request, view: Viewed, wanted: fields.Findings) -> Respons
 
 
 @router.get("/search", response_model=Listing, summary="Search the texts")
-def search(request: Request, view: Viewed, wanted: fields.Documents) -> Response:
+def search(request: Request, view: Viewed, wanted: fields.Search) -> Response:
     """Documents that hold all the words, the best first."""
     if not wanted.q:
         raise BadRequest("No words were given.", "Give some as `q`.")
