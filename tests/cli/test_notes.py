@@ -41,7 +41,7 @@ def test_from_queue_to_erasing(folder: Path, tmp_path: Path) -> None:
     assert run("undo", "1", "--store", str(folder))[0] == 0
     assert Notes.open(folder).counts()["held"] == 2
     assert run("export", str(tmp_path / "c.tsv"), "--store", str(folder))[1].endswith("0 sentences.\n")
-    assert "2 notes erased" in run("erase", "JANE@example.org", "--store", str(folder))[1]
+    assert "2 notes erased" in run("erase", "--email", "JANE@example.org", "--store", str(folder))[1]
     assert Notes.open(folder).counts()["held"] == 0
 
 
@@ -50,7 +50,7 @@ def test_what_is_wrong_is_one_line(folder: Path) -> None:
         (["decide", "burn", "note-1", "--store", str(folder)], 3),
         (["decide", "spam", "note-1", "--store", str(folder)], 6),
         (["queue", "--store", str(folder / "nowhere")], 6),
-        (["erase", "jane", "--store", str(folder)], 3),
+        (["erase", "--email", "jane", "--store", str(folder)], 3),
     ):
         code, said = run(*arguments)
         assert code == status and said.startswith("detente: [") and said.count("\n") == 1

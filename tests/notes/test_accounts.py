@@ -115,6 +115,13 @@ def test_guessing_is_slowed_down(desk: Accounts, monkeypatch: pytest.MonkeyPatch
     assert HTTP_STATUSES[TooManyAttempts] == 429 and HTTP_STATUSES[LoginFailed] == 401
 
 
+def test_who_knows_the_password_is_not_counted(desk: Accounts) -> None:
+    for _ in range(accounts.ATTEMPTS + 1):
+        desk.login("admin", PASSWORD, "192.0.2.1")
+    with closing(sqlite3.connect(desk.folder / "people.sqlite")) as connection:
+        assert connection.execute("SELECT count(*) FROM login_attempts").fetchone() == (0,)
+
+
 def test_many_guesses_at_once_are_counted_too(desk: Accounts) -> None:
     def guess(_: int) -> type[Exception]:
         with pytest.raises((LoginFailed, TooManyAttempts)) as caught:

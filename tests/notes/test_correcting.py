@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from detente.errors import NotFound
+from detente.errors import NoPermission, NotFound
 from detente.notes import Claim, NoteForm, Notes, Submitted
 from detente.notes.places import claimed, coded, words_in
 from detente.ontology import load
@@ -260,6 +260,12 @@ def test_what_makes_no_sentence_is_left_out_with_the_reason(say: Say, cheese: No
         "only the speaker is corrected",
         "the sentence of the event does not name who acts",
     ]
+
+
+def test_a_file_that_cannot_be_written_is_told_of(cheese: Notes, tmp_path: Path) -> None:
+    with pytest.raises(NoPermission):
+        cheese.export_training(tmp_path / "nowhere" / "out.tsv", "admin")
+    assert cheese.audit_log() == ()
 
 
 def test_of_two_corrections_of_one_event_the_last_counts(say: Say, cheese: Notes, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.errors import InputError, NotFound, StoreMissing
+from detente.errors import InputError, NotFound, StoreMissing, TooManyAttempts
 from detente.notes import Claim, NoteForm, Notes, Submitted, Visit
 from detente.record import Coding
 from detente.store import Store, verify
@@ -62,6 +62,39 @@ def test_the_same_form_twice_is_one_note(leave: Leave, notes: Notes, document: s
     # Another text with the same ticket is another note: nothing that somebody wrote is dropped.
     third = leave("And who paid for the ships? The article does not say.", ticket=ticket)
     assert third.note not in (None, first.note)
+
+
+def test_hostile_fields_are_told_of_or_taken_as_text(leave: Leave, notes: Notes, document: str) -> None:
+    nasty = "\ud800'; DROP TABLE notes; --\x00\u202e<script>"
+    for field in ("document", "event"):
+        assert [p.field for p in leave(**{field: nasty}).problems] == [field]
+    assert leave(ticket=nasty, earlier=nasty, address=nasty, trap="").state is not None
+    assert leave(name=f"Jane {nasty}", text=f"Is that so? {nasty}").problems == ()
+    assert all("\x00" not in n.text + n.name and "\u202e" not in n.text for q in ("held", "published", "rejected")
+               for n in (x.note for x in notes.queue(q)))  # fmt: skip
+    with pytest.raises(NotFound):
+        notes.mine(nasty)
+
+
+def test_dozens_of_notes_from_one_address_are_stopped(
+    leave: Leave, notes: Notes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("detente.notes.taking.TOO_MANY", 3)
+    for n in range(3):
+        leave(f"Part {n} of my question: who was it?")
+    with pytest.raises(TooManyAttempts, match="nothing was taken"):
+        leave("Part 3")
+    assert leave("From elsewhere?", address="203.0.113.5").note and sum(notes.counts().values()) == 4
+
+
+def test_who_published_other_words_did_not_publish_these(leave: Leave, notes: Notes) -> None:
+    sent = leave()
+    notes.decide([str(sent.note)], "publish", "admin")
+    notes.edit(str(sent.token), str(sent.note), NoteForm(document="", name="Jane", text="Another question, then?"))
+    (queued,) = notes.queue("published")
+    assert queued.decided_by is None
+    notes.edit(str(sent.token), str(sent.note), NoteForm(document="", name="Jane", text=PILLS))
+    assert notes.counts()["published"] == 0
 
 
 def test_notes_of_one_reader_stay_together_by_the_link_only(leave: Leave, notes: Notes) -> None:

@@ -93,11 +93,11 @@ def export(
 
 @app.command("erase")
 def erase(
-    email: Annotated[str, typer.Argument(help="The reader's e-mail; they have to have shown that it is theirs.")],
     store: _STORE,
+    email: Annotated[str, typer.Option(prompt="E-mail of the reader", help="Better typed when asked for.")],
     by: _BY = "",
 ) -> None:
-    """Erase everything about whoever gave this e-mail."""
+    """Erase everything about whoever gave this e-mail; they have to have shown that it is theirs."""
     from detente.notes import Notes
 
     gone = Notes.open(store).erase_email(email, _who(by))

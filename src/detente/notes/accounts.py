@@ -150,6 +150,9 @@ class Accounts:
             raise LoginFailed("The name or the password is wrong.", "Try again.")
         with changing(self.folder, self.wait) as connection:
             connection.execute("DELETE FROM login_attempts WHERE who = ?", (who[0][0],))
+            for counted, _ in who[1:]:  # this attempt did not fail
+                last = "SELECT max(rowid) FROM login_attempts WHERE who = ?"
+                connection.execute(f"DELETE FROM login_attempts WHERE rowid = ({last})", (counted,))
             if hasher.check_needs_rehash(row["password"]):
                 connection.execute(
                     "UPDATE accounts SET password = ? WHERE name = ?", (hasher.hash(password), name)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detente.errors import DetenteError
+from detente.errors import DetenteError, NoPermission
 from detente.notes import audit
 from detente.notes.places import NOTHING, event_of, words_in
 from detente.notes.records import Claim, Correction
@@ -79,8 +79,11 @@ def export(notes: Notes, out: Path, by: str) -> Exported:
         except _NoSentence as why:
             left_out.append((correction.id, str(why)))
     new = out.with_name(f"{out.name}.{os.getpid()}.new")
-    new.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-    new.replace(out)
+    try:
+        new.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+        new.replace(out)
+    except OSError as error:
+        raise NoPermission(f"{out} cannot be written ({error.strerror}).", "Give another file.") from None
     with changing(notes.folder, notes.wait) as connection:
         audit.write(connection, by, "export", "corrections", f"{len(lines)} sentences")
     return Exported(out, len(lines), tuple(left_out))

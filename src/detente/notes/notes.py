@@ -95,6 +95,7 @@ class Notes:
 
         Raises:
             StoreBusy: Another process is writing for too long; nothing was taken, and the form can be sent again.
+            TooManyAttempts: Dozens of notes came from this address within minutes; nothing was taken.
             DiskFull: Likewise.
         """
         return taking.submit(self, form, visit)
@@ -253,6 +254,9 @@ class Notes:
 
         Returns:
             How many sentences were written, and which corrections could not be made into one, with the reason.
+
+        Raises:
+            NoPermission: The file cannot be written.
         """
         return correcting.export(self, out, by)
 

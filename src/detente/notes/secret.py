@@ -53,7 +53,7 @@ class Secret:
             purpose: What the hash is for: `email`, `address` ...
             text: What is hashed.
         """
-        return hmac.new(self.key, f"{purpose}\x00{text}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self.key, _bytes(f"{purpose}\x00{text}"), hashlib.sha256).hexdigest()
 
     def ticket(self, now: float | None = None) -> str:
         """A ticket for one form: when it was given out, and a random name, signed."""
@@ -63,11 +63,15 @@ class Secret:
     def read_ticket(self, ticket: str, now: float | None = None) -> Ticket | None:
         """What a ticket tells, or `None` when it was not given out here or is too old."""
         told, _, signature = ticket.rpartition(".")
-        if not hmac.compare_digest(self.hashed("ticket", told)[:32].encode(), signature.encode()):
+        if not hmac.compare_digest(self.hashed("ticket", told)[:32].encode(), _bytes(signature)):
             return None
         given, _, form = told.partition(".")
         age = (time.time() if now is None else now) - int(given, 16) / 1000
         return Ticket(form, age) if -5 <= age <= TICKET_LASTS else None
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def token() -> str:
@@ -77,7 +81,7 @@ def token() -> str:
 
 def token_hash(token: str) -> str:
     """What is stored of a token. It is random, so no key is needed for nobody to guess it."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_bytes(token)).hexdigest()
 
 
 def secret(folder: Path) -> Secret:

@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from detente.errors import NotFound
+from detente.errors import NotFound, TooManyAttempts
 from detente.integrity.spam import load
 from detente.notes import waiting
+from detente.notes.cleaning import one_line
 from detente.notes.form import Checked, check
 from detente.notes.judging import Signs, Verdict, judge
 from detente.notes.learning import taught
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 ADDRESS_KEPT = timedelta(days=30)
 #: Within this time notes from one address are counted.
 RECENT = timedelta(minutes=10)
+#: So many of them are too many, whatever they say: nothing more is taken for a while.
+TOO_MANY = 60
 #: Notes of this time are compared with a new one, for the same words.
 COMPARED = timedelta(days=30)
 #: At most so many of them, the latest.
@@ -50,6 +53,9 @@ def submit(notes: Notes, form: NoteForm, visit: Visit) -> Submitted:
     """See `Notes.submit`."""
     checked = check(form)
     problems = list(checked.problems)
+    visit = Visit(one_line(visit.address)[:60], one_line(visit.agent)[:300])
+    # Ids are plain ASCII; what is none has no place in a question to the database.
+    form = replace(form, document=_ascii(form.document), event=form.event and _ascii(form.event))
     with reading(notes.folder) as connection:
         where = place(notes.folder, connection, form.document)
         lessons = taught(connection, notes.data_dir)
@@ -69,6 +75,11 @@ def submit(notes: Notes, form: NoteForm, visit: Visit) -> Submitted:
                 return _again(connection, sent)
             ticket = None  # one form, several notes: it tells nothing of how this one came about
         signs = _signs(connection, key, checked, ticket, hashes, form, None)
+        if signs.recent >= TOO_MANY:
+            minutes = int(RECENT.total_seconds() // 60)
+            raise TooManyAttempts(
+                "Too many notes came from this network address; nothing was taken.", f"Wait {minutes} minutes."
+            )
         verdict = _judged(notes, checked.text, where, signs, lessons)
         state, wanted = waiting.first(notes.akismet, verdict.state)
         reader, link = _reader(connection, form.earlier, hashes)
@@ -101,6 +112,7 @@ def submit(notes: Notes, form: NoteForm, visit: Visit) -> Submitted:
 
 def edit(notes: Notes, given: str, note: str, form: NoteForm, visit: Visit) -> Submitted:
     """See `Notes.edit`."""
+    visit = Visit(one_line(visit.address)[:60], one_line(visit.agent)[:300])
     with reading(notes.folder) as connection:
         row = _own(connection, given, note)
         where = place(notes.folder, connection, row["document"]) or Place("", "")
@@ -126,7 +138,7 @@ def edit(notes: Notes, given: str, note: str, form: NoteForm, visit: Visit) -> S
         state, wanted = waiting.first(notes.akismet, state)
         connection.execute(
             "UPDATE notes SET name = ?, text = ?, print = ?, edited = ?, state = ?, score = ?, reasons = ?, "
-            "address = ? WHERE id = ?",
+            "address = ?, decided_by = ? WHERE id = ?",
             (
                 checked.name,
                 checked.text,
@@ -136,6 +148,8 @@ def edit(notes: Notes, given: str, note: str, form: NoteForm, visit: Visit) -> S
                 verdict.score,
                 _told(verdict),
                 hashes.address,
+                # Who published other words did not publish these.
+                None if row["state"] == "published" else row["decided_by"],
                 note,
             ),
         )
@@ -182,6 +196,10 @@ def _own(connection: sqlite3.Connection, given: str, note: str) -> sqlite3.Row:
 
 def _hashes(key: Secret, email: str, visit: Visit) -> _Hashes:
     return _Hashes(key.hashed("email", email), key.hashed("address", visit.address) if visit.address else None)
+
+
+def _ascii(text: str) -> str:
+    return text.encode("ascii", "replace").decode("ascii")
 
 
 def _claim(notes: Notes, form: NoteForm) -> tuple[Claim | None, list[Problem]]:

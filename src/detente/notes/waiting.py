@@ -41,7 +41,7 @@ def ask(akismet: Akismet | None, connection: sqlite3.Connection, note: str, visi
         connection.execute(
             "INSERT INTO note_visits (note, address, agent, until, job, wanted, due) "
             "VALUES (?, ?, ?, ?, 'check', ?, ?)",
-            (note, visit.address, visit.agent[:300], stamp(now() + KEPT), wanted, stamp(now() + _LEASE)),
+            (note, visit.address, visit.agent, stamp(now() + KEPT), wanted, stamp(now() + _LEASE)),
         )
 
 
