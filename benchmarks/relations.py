@@ -4,9 +4,9 @@
 
 The stores are written table by table, not coded: five events a document, 40 states of unequal weight, 25 years,
 one document in a hundred an edited reprint of another (these two are 60 words long, the others four). For each
-size are printed: the largest pair's events, what the first question costs (the ledger is built), what catching up costs
-after one more commit, and the median of warm answers: a dyad's timeline, turning points (timeline included), an
-issue map, a network; then memory (peak of the process) and disk. With --folder stores are kept and used again.
+size are printed: the largest pair's events, what the first question costs (the ledger is built), what catching up
+costs after one more commit, and the median of warm answers: a dyad's timeline, turning points (timeline included),
+an issue map, a network; then memory (peak of the process) and disk. With --folder stores are kept and used again.
 Times are by the clock, with processor seconds of all cores together behind them.
 """
 

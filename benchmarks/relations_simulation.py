@@ -4,7 +4,8 @@
 
 Printed: the share of intervals that hold the truth, by the number of stories of a period (scores hang together
 within a story); how often a steady series shows a turn that is none, without and with memory; how often a turn is
-found within one period, by its size; how often an outlook's interval holds what comes.
+found within one period, by its size; how often series without any link seem to lead or to answer; how often an
+outlook's interval holds what comes.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from itertools import islice
 import numpy as np
 
 from detente.relations import Rule, outlook
+from detente.relations.balance import answer, lead_lag
 from detente.relations.intervals import BLOCKS, Draws, Floats, Sample, means, rates, shares
 from detente.relations.periods import label, last_day, steps
 from detente.relations.results import Coverage, Estimate, Point, Timeline
@@ -110,6 +112,23 @@ def turns(seed: int, times: int) -> None:
         )
 
 
+def leads(seed: int, times: int) -> None:
+    """Print how often series without any link seem to lead or to answer, and how often a true lead is found."""
+    for memory in (0.0, 0.3, 0.6):
+        dice = np.random.default_rng(seed)
+        lead = reply = true = 0
+        for _ in range(times):
+            one, other = remembering(dice, 60, memory), remembering(dice, 60, memory)
+            lead += (lead_lag(one, other, 4).p or 1) <= 0.05
+            reply += (answer("A", "B", one, other).p or 1) <= 0.05
+            found = lead_lag(one, np.roll(one, 2) + other, 4)
+            true += found.best == 2 and (found.p or 1) <= 0.05
+        told_ = (
+            f"false lead {lead / times:.3f}, false answer {reply / times:.3f}, true lead found {true / times:.3f}"
+        )
+        print(f"60 periods, memory {memory}: {told_}")
+
+
 def line_of(values: Floats) -> Timeline:
     """A timeline with these mean scores and nothing else."""
     days = list(islice(steps(date(2010, 1, 1), "month"), len(values)))
@@ -148,6 +167,7 @@ def main() -> None:
     asked = parser.parse_args()
     intervals(asked.seed, asked.times)
     turns(asked.seed, asked.times)
+    leads(asked.seed, asked.times)
     outlooks(asked.seed, asked.times)
 
 

@@ -45,7 +45,13 @@ def coding() -> Callable[..., Coding]:
             )
             for n, (actors, recipients, quad, score, when) in enumerate(rows)
         )
-        cast = Cast(tuple(Actor(name, name, "state", country) for name, country in NAMES.items()), ())
+        cast = Cast(
+            tuple(
+                Actor(name, name, "person" if name == "envoy" else "state", country)
+                for name, country in NAMES.items()
+            ),
+            (),
+        )
         return Coding(Coder(coder, "t", "t")).having(document=document, cast=cast, events=events)
 
     return make

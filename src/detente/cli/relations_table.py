@@ -97,7 +97,9 @@ def _mean(score: Estimate | None) -> tuple[str, str]:
     if score is None:
         return "–", ""
     sure = score.low is not None and score.high is not None
-    return f"{score.value:+.1f}", f"{score.low:+.1f} to {score.high:+.1f}" if sure else ""
+    # Nothing is minus nought.
+    value, low, high = (round(v or 0.0, 1) + 0.0 for v in (score.value, score.low, score.high))
+    return f"{value:+.1f}", f"{low:+.1f} to {high:+.1f}" if sure else ""
 
 
 def _rule(line: Timeline) -> Iterator[str]:

@@ -63,11 +63,25 @@ def turning_points(store: Store, line: Timeline, penalty: float = PENALTY) -> Tu
             f"There are {len(known)} periods with events; turning points are looked for in {MOST} at most.",
             "Ask for a longer period, or for a shorter time.",
         )
-    price = penalty * float(np.log(max(len(known), 2)))
-    series = _Series.of(known, line.level)
-    turns = find(series.values, series.variances, price) if len(known) >= LEAST else []
+    series, turns, price = _search(known, line.level, penalty)
     points = _described(line, known, series, turns)
     return TurningPoints(line, _marked(store, line, points) if points else (), len(known), price, LIMITS)
+
+
+def stretches(line: Timeline) -> list[int]:
+    """Where the stretches between turning points begin, as positions in the timeline."""
+    known = [at for at, p in enumerate(line.points) if p.score is not None]
+    if len(known) > MOST:
+        return [0]
+    _, turns, _ = _search([line.points[at] for at in known], line.level, PENALTY)
+    return [0, *(known[n] for n in turns)]
+
+
+def _search(known: Sequence[Point], level: float, penalty: float) -> tuple[_Series, list[int], float]:
+    price = penalty * float(np.log(max(len(known), 2)))
+    series = _Series.of(known, level)
+    turns = find(series.values, series.variances, price) if len(known) >= LEAST else []
+    return series, turns, price
 
 
 @dataclass(frozen=True, slots=True)

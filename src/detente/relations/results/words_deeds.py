@@ -19,10 +19,10 @@ class LeadLag:
         correlations: Correlation of words with the deeds so many periods later, or `None` where too few pairs.
         best: The lag with the strongest correlation, or `None` when nothing could be tested.
         correlation: The correlation there.
-        p: How often circular shifts of one series against the other, which break any link between them and keep
-            each one's own ups and downs, give at some lag a correlation as strong. Looking at many lags is
-            thereby allowed for. `None` when nothing could be tested.
-        shifts: How many shifts there were; `p` cannot be below one over one more.
+        p: How often words whose blocks were put into another order, which breaks any link with the deeds and
+            keeps most of their own ups and downs, give at some lag a correlation as strong. `None` when nothing
+            could be tested.
+        draws: How many such orders there were; `p` cannot be below one over one more.
         periods: Periods in which both series are known.
         limits: What the test cannot say, in words.
     """
@@ -32,7 +32,7 @@ class LeadLag:
     best: int | None
     correlation: float | None
     p: float | None
-    shifts: int
+    draws: int
     periods: int
     limits: str
 
@@ -44,7 +44,7 @@ class LeadLag:
             "best": self.best,
             "correlation": rounded(self.correlation),
             "p": rounded(self.p),
-            "shifts": self.shifts,
+            "draws": self.draws,
             "periods": self.periods,
             "limits": self.limits,
         }
@@ -60,8 +60,8 @@ class Answer:
         same: Correlation of both directions in the same period, or `None`. It does not say who began.
         slope: Change of `who`'s mean score for each point of `to`'s one period earlier, `who`'s own earlier score
             being equal; `None` when nothing could be tested.
-        p: Share of circular shifts that give as steep a slope; two-sided. `None` likewise.
-        shifts: How many shifts there were.
+        p: Share of other orders of `to`'s blocks that give as strong a link, whatever its sign. `None` likewise.
+        draws: How many such orders there were.
         periods: Periods that took part.
         limits: What the test cannot say, in words.
     """
@@ -71,7 +71,7 @@ class Answer:
     same: float | None
     slope: float | None
     p: float | None
-    shifts: int
+    draws: int
     periods: int
     limits: str
 
@@ -81,7 +81,7 @@ class Answer:
         return {
             **told,
             "p": rounded(self.p),
-            "shifts": self.shifts,
+            "draws": self.draws,
             "periods": self.periods,
             "limits": self.limits,
         }

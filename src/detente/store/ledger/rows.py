@@ -60,24 +60,28 @@ FROM told t LEFT JOIN (SELECT * FROM pairs WHERE forth OR back) p USING (batch, 
 LEFT JOIN about i ON i.batch = t.batch AND i.document = t.document AND i.event = t.event
 """
 
+# A file has a row for every two parties of an event: those of one pair of states are one act.
 _IMPORTED = f"""
 UNION ALL BY NAME
-SELECT coder, CASE WHEN NOT paired THEN '' ELSE least(one, other) END AS a,
-  CASE WHEN NOT paired THEN '' ELSE greatest(one, other) END AS b,
-  paired AND one <= other AS forth, paired AND one >= other AS back,
-  CASE WHEN one <= other THEN acting ELSE [] END AS a_sectors,
-  CASE WHEN one >= other THEN acting ELSE [] END AS b_sectors,
-  CASE WHEN one >= other THEN bearing ELSE [] END AS a_bearing,
-  CASE WHEN one <= other THEN bearing ELSE [] END AS b_bearing,
-  id AS event, coalesce(source, id) AS document, {STORY.format("coder || ' ' || coalesce(source, id)")} AS story,
-  batch, NULL AS until, 0 AS position, type, mode, CAST(quad AS UTINYINT) AS quad, score, "start",
-  coalesce("end", "start") AS "end", coalesce(modality, []) AS modality, false AS claimed,
-  coalesce(contexts, []) AS issues, true AS lead
-FROM (SELECT *, coalesce(story, source_id) AS source, actor_country AS one, recipient_country AS other,
-    coalesce(actor_country NOT IN ({{nobody}}) AND recipient_country NOT IN ({{nobody}}), false) AS paired,
-    CASE WHEN len(actor_sectors) > 0 THEN actor_sectors ELSE ['{STATE}'] END AS acting,
-    CASE WHEN len(recipient_sectors) > 0 THEN recipient_sectors ELSE ['{STATE}'] END AS bearing
-  FROM imported WHERE score IS NOT NULL AND quad IS NOT NULL)
+SELECT * EXCLUDE (of), row_number() OVER (PARTITION BY coder, of ORDER BY a, b, event) = 1 AS lead FROM (
+  SELECT coder, of, a, b, bool_or(paired AND one <= other) AS forth, bool_or(paired AND one >= other) AS back,
+    coalesce(list_sort(list_distinct(flatten(list(acting) FILTER (paired AND one <= other)))), []) AS a_sectors,
+    coalesce(list_sort(list_distinct(flatten(list(acting) FILTER (paired AND one >= other)))), []) AS b_sectors,
+    coalesce(list_sort(list_distinct(flatten(list(bearing) FILTER (paired AND one >= other)))), []) AS a_bearing,
+    coalesce(list_sort(list_distinct(flatten(list(bearing) FILTER (paired AND one <= other)))), []) AS b_bearing,
+    min(id) AS event, min(source) AS document,
+    min({STORY.format("coder || ' ' || source")}) AS story, batch, NULL AS until, 0 AS position, type, mode,
+    CAST(quad AS UTINYINT) AS quad, score, "start", coalesce("end", "start") AS "end",
+    coalesce(modality, []) AS modality, false AS claimed, coalesce(contexts, []) AS issues
+  FROM (SELECT *, CASE WHEN paired THEN least(one, other) ELSE '' END AS a,
+      CASE WHEN paired THEN greatest(one, other) ELSE '' END AS b
+    FROM (SELECT *, coalesce(source_id, id) AS of, coalesce(story, source_id, id) AS source,
+        actor_country AS one, recipient_country AS other,
+        coalesce(actor_country NOT IN ({{nobody}}) AND recipient_country NOT IN ({{nobody}}), false) AS paired,
+        CASE WHEN len(actor_sectors) > 0 THEN actor_sectors ELSE ['{STATE}'] END AS acting,
+        CASE WHEN len(recipient_sectors) > 0 THEN recipient_sectors ELSE ['{STATE}'] END AS bearing
+      FROM imported WHERE score IS NOT NULL AND quad IS NOT NULL))
+  GROUP BY coder, of, a, b, batch, type, mode, quad, score, "start", "end", modality, contexts)
 """
 
 _BETWEEN = "between_ AS MATERIALIZED (SELECT DISTINCT batch, document, a, b FROM read_parquet({acts}) WHERE a < b)"
