@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import altair as alt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.relations.charts.conftest import line_of, point
 
 from detente.errors import InputError
 from detente.relations import charts
@@ -27,6 +28,12 @@ from detente.relations.results import (
     TurningPoints,
     WordsDeeds,
 )
+
+spec = importlib.util.spec_from_file_location("made", Path(__file__).with_name("conftest.py"))
+assert spec is not None and spec.loader is not None
+made = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(made)
+line_of, point = made.line_of, made.point
 
 
 def rows_of(chart: Any) -> Iterator[dict[str, Any]]:
