@@ -141,6 +141,17 @@ def document(request: Request, view: Viewed, document: Id) -> Response:
     return _answer(request, view, lambda: {**to_json(coding), "store_version": view.version})
 
 
+@router.get("/documents/{document}/notes", response_model=Answer, summary="Notes and corrections")
+def notes(request: Request, view: Viewed, document: Id) -> Response:
+    """Published notes of readers under a document, and corrections that reviewers made beside its coding."""
+    row = article_page.document_row(view, document)
+    found = article_page.noted(request, row["document"])
+    listed = [rows.note(n) for n in found["notes"] or ()]
+    corrected = [rows.correction(c) for of_event in found["corrections"].values() for c in of_event]
+    told = {"store_version": view.version, "notes": listed, "corrections": corrected}
+    return Response(as_json(told), headers={"cache-control": "no-store"}, media_type="application/json")
+
+
 @router.get("/events", response_model=Listing, summary="Events")
 def events(request: Request, view: Viewed, wanted: fields.Events) -> Response:
     """Events by their day, with evidence and reasons."""
