@@ -159,6 +159,9 @@ def test_a_claim_becomes_a_correction_beside_the_coding(
     for path in (article, f"/events/{event.id}"):
         page = moderator.get(path).text
         assert "A reviewer corrected this" in page and "COOPERATE" in page
+    api = moderator.get(f"/api/v1{article.replace('articles', 'documents')}/notes").json()
+    assert [c["says"]["type"] for c in api["corrections"]] == ["COOPERATE"]
+    assert EMAIL not in str(api)
     coding = moderator.get(f"/api/v1{article.replace('articles', 'documents')}").json()
     assert next(e for e in coding["events"] if e["id"] == event.id)["type"] == "CONSULT"
     told = moderator.post("/moderation/export", data={"csrf": csrf(moderator)}, headers=HERE)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -100,6 +98,9 @@ def _account(store: Path, create: str | None, change: str | None) -> None:
 
 
 def _print_token(holder: str) -> None:
+    import hashlib
+    import secrets
+
     token = secrets.token_urlsafe(32)
     line = f"{re.sub(r'[^A-Za-z0-9_.@-]+', '-', holder)} {hashlib.sha256(token.encode()).hexdigest()}"
     typer.echo(f"The token of {holder}, shown this once: {token}\nIts line for the file of --tokens: {line}")

@@ -92,6 +92,22 @@ def for_documents(
     return _read(**locals())
 
 
+def for_search(
+    request: Request,
+    q: Annotated[
+        str, Query(description="Words that must all be there, in any form.", min_length=1, max_length=LONGEST)
+    ],
+    country: Country = None,
+    issue: IssueName = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = PAGE,
+    offset: Offset = 0,
+) -> Wanted:
+    """What a search takes."""
+    return _read(**locals())
+
+
 def for_actors(
     request: Request,
     q: Words = None,
@@ -139,6 +155,7 @@ def for_findings(
 Events = Annotated[Wanted, Depends(for_events)]
 Quotes = Annotated[Wanted, Depends(for_quotes)]
 Documents = Annotated[Wanted, Depends(for_documents)]
+Search = Annotated[Wanted, Depends(for_search)]
 Actors = Annotated[Wanted, Depends(for_actors)]
 Names = Annotated[Wanted, Depends(for_names)]
 Pairs = Annotated[Wanted, Depends(for_pairs)]

@@ -72,7 +72,7 @@ def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {s: {"model": Problem, "content": content, "description": "A problem."} for s in statuses}
 
 
-router = APIRouter(prefix="/api/v1", responses=_problems(400, 404, 429))
+router = APIRouter(prefix="/api/v1", responses=_problems(400, 404, 414, 429, 503))
 
 
 def _view(request: Request) -> Iterator[View]:
@@ -139,6 +139,17 @@ def document(request: Request, view: Viewed, document: Id) -> Response:
     row = article_page.document_row(view, document)
     coding = article_page.coding_of(site_of(request), view, row["document"])
     return _answer(request, view, lambda: {**to_json(coding), "store_version": view.version})
+
+
+@router.get("/documents/{document}/notes", response_model=Answer, summary="Notes and corrections")
+def notes(request: Request, view: Viewed, document: Id) -> Response:
+    """Published notes of readers under a document, and corrections that reviewers made beside its coding."""
+    row = article_page.document_row(view, document)
+    found = article_page.noted(request, row["document"])
+    listed = [rows.note(n) for n in found["notes"] or ()]
+    corrected = [rows.correction(c) for of_event in found["corrections"].values() for c in of_event]
+    told = {"store_version": view.version, "notes": listed, "corrections": corrected}
+    return Response(as_json(told), headers={"cache-control": "no-store"}, media_type="application/json")
 
 
 @router.get("/events", response_model=Listing, summary="Events")
@@ -244,7 +255,7 @@ def findings(request: Request, view: Viewed, wanted: fields.Findings) -> Respons
 
 
 @router.get("/search", response_model=Listing, summary="Search the texts")
-def search(request: Request, view: Viewed, wanted: fields.Documents) -> Response:
+def search(request: Request, view: Viewed, wanted: fields.Search) -> Response:
     """Documents that hold all the words, the best first."""
     if not wanted.q:
         raise BadRequest("No words were given.", "Give some as `q`.")

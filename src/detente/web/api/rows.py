@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from detente.interchange.coding_json import event_json
+from detente.notes import Correction, Note
 from detente.store.rows import event_of, when_of
 from detente.web.desk import Row
 
@@ -31,6 +33,18 @@ def document(row: Row) -> dict[str, Any]:
     published = when_of(row["published"])
     told |= {"language": row["language"], "published": published.isoformat() if published else None}
     return {**told, "words": row["words"], "events": row["events"], "coder": row["coder"]}
+
+
+def note(found: Note) -> dict[str, Any]:
+    """A note as everybody may see it."""
+    return asdict(found)
+
+
+def correction(found: Correction) -> dict[str, Any]:
+    """A correction: what the coding says, and what a reviewer says that it should."""
+    names = ("id", "event", "coder", "reviewer", "at", "note")
+    told = {n: getattr(found, n) for n in names}
+    return {**told, "was": asdict(found.was), "says": asdict(found.says)}
 
 
 def _head(row: Row) -> dict[str, Any]:
