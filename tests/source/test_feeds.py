@@ -91,7 +91,7 @@ def test_what_is_no_feed_is_told(content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [b"<b & <i>", b"<item", b"</channel></rss>", b"\x00\x01", b"&nope;", b"<![CDATA["]
+    "damage", [b"\xed\xa0\x80", b"<b & <i>", b"<item", b"</channel></rss>", b"\x00\x01", b"&nope;", b"<![CDATA["]
 )
 def test_what_breaks_one_entry_leaves_the_others(damage: bytes) -> None:
     items = [b"<item><title>%d</title><link>https://n.example/%d</link></item>" % (n, n) for n in range(6)]
@@ -113,6 +113,9 @@ DAMAGED = st.tuples(st.sampled_from([RSS, ATOM, JSON_FEED]), st.integers(0, 600)
 
 @given(st.one_of(st.binary(max_size=400), DAMAGED))
 @example(b"<rss><item><link>http://[</link></item></rss>")
+@example(b"<rss><item><link>http://a.example/\xed\xa0\x80</link></item></rss>")
+@example(b"<?xml version='1.0' encoding='utf-16'?><rss><item><link>http://a.example/\xed\xa0</link></item></rss>")
+@example("<rss><item><link>http://a.example/\ud800</link></item></rss>".encode("utf-16", "surrogatepass"))
 def test_fuzzed_feeds_give_entries_or_reasons(content: bytes) -> None:
     try:
         for one in entries(content, "https://n.example/feed", "the feed", 100):
