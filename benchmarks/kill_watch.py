@@ -3,8 +3,8 @@
     python benchmarks/kill_watch.py --pages 40 --kills 6 --seed 1
 
 A server on this machine offers a feed that says "not modified" once it was read. The watcher is killed with
-SIGKILL after a random time, again and again, then left to finish one round. Afterwards every page of the feed must
-be in the store, each in one row, nothing may wait, and the store must verify. Exits with 1 when anything was wrong.
+SIGKILL after a random time, again and again, then left to finish one round. Afterwards every page of the feed
+must be in the store, each in one row, nothing may wait, and the store must verify. Exits with 1 when it is not so.
 """
 
 from __future__ import annotations

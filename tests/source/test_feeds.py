@@ -91,7 +91,17 @@ def test_what_is_no_feed_is_told(content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [b"\xed\xa0\x80", b"<b & <i>", b"<item", b"</channel></rss>", b"\x00\x01", b"&nope;", b"<![CDATA["]
+    "damage",
+    [
+        b"\xed\xa0\x80",
+        b"&#xD800;",
+        b"<b & <i>",
+        b"<item",
+        b"</channel></rss>",
+        b"\x00\x01",
+        b"&nope;",
+        b"<![CDATA[",
+    ],
 )
 def test_what_breaks_one_entry_leaves_the_others(damage: bytes) -> None:
     items = [b"<item><title>%d</title><link>https://n.example/%d</link></item>" % (n, n) for n in range(6)]
