@@ -24,7 +24,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from detente.pipeline import Known, run
+from detente.pipeline import run
 from detente.record import Coding, Failure, Page
 from detente.settings import Settings
 from detente.source import SourceOptions, open_source
@@ -151,50 +151,54 @@ def one_place(kind: str, many: int, folder: Path, chance: random.Random) -> str:
     return str(path)
 
 
-def main() -> int:
-    """Damage, read, code, count."""
-    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    asked.add_argument("--pages", type=int, default=10_000)
-    asked.add_argument("--seed", type=int, default=1)
-    asked.add_argument("--batch", type=int, default=125, help="pages in one place")
-    asked.add_argument("--code-every", type=int, default=10, help="one page in so many goes through all stages")
-    given = asked.parse_args()
-    chance = random.Random(given.seed)
+def fuzz(pages: int, seed: int, batch: int, code_every: int) -> tuple[dict[str, Counter[str]], list[str]]:
+    """Damage, read, code, count.
+
+    Returns:
+        Outcomes by kind of source, and what must not have happened.
+    """
+    chance = random.Random(seed)
     settings = Settings()
     counted: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     wrong: list[str] = []
-    made = 0
-    began = time.monotonic()
-    while made < given.pages:
-        kind = list(KINDS)[(made // given.batch) % len(KINDS)]
-        many = min(given.batch, given.pages - made)
-        made += many
+    for made in range(0, pages, batch):
+        kind = list(KINDS)[(made // batch) % len(KINDS)]
         with tempfile.TemporaryDirectory() as folder:
-            place = one_place(kind, many, Path(folder), chance)
+            place = one_place(kind, min(batch, pages - made), Path(folder), chance)
             try:
                 source = open_source(place, SourceOptions(follow=False, part_bytes=20_000), settings)
                 found = [f for part in source.plan() for f in source.pages(part)]
             except Exception as error:
                 wrong.append(f"{kind}: {type(error).__name__}: {error}")
                 continue
-            for outcome in run(found, settings, lambda _: chance.randrange(given.code_every) != 0):
-                if isinstance(outcome, Failure):
-                    counted[kind][outcome.code] += 1
-                    if outcome.code == "defect" or not (outcome.message and outcome.fix and outcome.stage):
-                        wrong.append(f"{kind}: {outcome.message}")
-                elif isinstance(outcome, Coding):
-                    counted[kind]["coded"] += 1
-                elif isinstance(outcome, Known):
-                    counted[kind]["read"] += 1
-                else:
-                    wrong.append(f"{kind}: {outcome!r:.80}")
-            if any(not isinstance(f, Page | Failure) for f in found):
-                wrong.append(f"{kind}: neither page nor failure")
-    total: Counter[str] = sum(counted.values(), Counter())
+        wrong += [f"{kind}: {f!r:.80}" for f in found if not isinstance(f, Page | Failure)]
+        for outcome in run(found, settings, lambda _: chance.randrange(code_every) != 0):
+            if isinstance(outcome, Failure):
+                counted[kind][outcome.code] += 1
+                if outcome.code == "defect" or not (outcome.message and outcome.fix and outcome.stage):
+                    wrong.append(f"{kind}: {outcome.message}")
+            else:
+                counted[kind]["coded" if isinstance(outcome, Coding) else "read"] += 1
+    return counted, wrong
+
+
+def main() -> int:
+    """Print what came out."""
+    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    asked.add_argument("--pages", type=int, default=10_000)
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--batch", type=int, default=125, help="pages in one place")
+    asked.add_argument("--code-every", type=int, default=10, help="one page in so many goes through all stages")
+    given = asked.parse_args()
+    began = time.monotonic()
+    counted, wrong = fuzz(given.pages, given.seed, given.batch, given.code_every)
     for kind, counts in counted.items():
         print(f"{kind:9}", ", ".join(f"{code} {n}" for code, n in counts.most_common()))
-    print(f"{made:,} pages made, {total.total():,} outcomes, {len(wrong)} of them wrong, "
-          f"{time.monotonic() - began:.0f} s, seed {given.seed}")  # fmt: skip
+    total = sum(counts.total() for counts in counted.values())
+    print(
+        f"{given.pages:,} pages made, {total:,} outcomes, {len(wrong)} of them wrong, "
+        f"{time.monotonic() - began:.0f} s, seed {given.seed}"
+    )
     for line in wrong[:20]:
         print("WRONG", line[:300])
     return bool(wrong)

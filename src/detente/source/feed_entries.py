@@ -51,7 +51,7 @@ def entries(content: bytes, base: str, name: str, most: int) -> Iterator[Entry |
     """
     head = content.lstrip(b" \t\r\n\xef\xbb\xbf\x00")[:1]
     found = _of_json(content, name) if head == b"{" else _of_xml(content, name)
-    for number, one in enumerate(found, start=1):
+    for number, one in enumerate(_whole(found, name), start=1):
         if number > most:
             yield BrokenRecord(
                 f"{name} names more than {most:,} pages; the rest is not read.", "Raise DETENTE_MAX_ENTRIES."
@@ -67,6 +67,14 @@ def entries(content: bytes, base: str, name: str, most: int) -> Iterator[Entry |
             yield Entry(url, one.title, one.published, one.content)
 
 
+def _whole(found: Iterator[Entry], name: str) -> Iterator[Entry]:
+    """What was found; lxml may still come upon bytes that are no text in a stated encoding."""
+    try:
+        yield from found
+    except UnicodeDecodeError:
+        raise BrokenRecord(f"{name} holds bytes that are no text.", _FIX) from None
+
+
 def sitemaps(content: bytes, name: str) -> list[str] | None:
     """The sitemaps that an index of sitemaps names, as they stand there; `None` when it is no index.
 
@@ -76,6 +84,13 @@ def sitemaps(content: bytes, name: str) -> list[str] | None:
     root, _ = parse_xml(content, name)
     if local(root) != "sitemapindex":
         return None
+    try:
+        return _locations(root)
+    except UnicodeDecodeError:
+        raise BrokenRecord(f"{name} holds bytes that are no text.", "Check its address.") from None
+
+
+def _locations(root: Any) -> list[str]:
     return [loc for one in root if local(one) == "sitemap" and (loc := words(child(one, "loc")))]
 
 
@@ -99,12 +114,13 @@ def _of_xml(content: bytes, name: str) -> Iterator[Entry]:
 
 
 def _alone(piece: bytes, tag: str, read: Callable[[Any], Entry], name: str) -> Entry:
+    """One entry out of a feed that is not sound; without an address when it is the broken one."""
     try:
         root, _ = parse_xml(piece, name)
-    except BrokenRecord:
+        found = next((e for e in root.iter() if local(e) == tag), None)
+        return Entry("") if found is None else read(found)
+    except (BrokenRecord, UnicodeDecodeError):  # lxml's recovery may leave half characters, and then stumbles
         return Entry("")
-    found = next((e for e in root.iter() if local(e) == tag), None)
-    return Entry("") if found is None else read(found)
 
 
 def _item(item: Any) -> Entry:

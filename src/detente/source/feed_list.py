@@ -10,7 +10,7 @@ from typing import Any
 
 from detente.errors import FeedsError
 from detente.source.columns import web_url
-from detente.source.files import told_apart
+from detente.source.trouble import told_apart
 
 #: How often a feed is asked, when the list does not say. **Units**: seconds.
 USUAL = 900.0

@@ -10,6 +10,7 @@ from detente.errors import BrokenRecord
 
 _FIX = "Check that it is the address of a feed or a sitemap."
 _ENTITY = b"<!ENTITY"
+_STATED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 
 
 def parse_xml(content: bytes, name: str) -> tuple[Any, bool]:
@@ -40,12 +41,22 @@ def parse_xml(content: bytes, name: str) -> tuple[Any, bool]:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(content.lstrip(b" \t\r\n\xef\xbb\xbf"), parser)
+        root = etree.fromstring(_mended(content.lstrip(b" \t\r\n\xef\xbb\xbf")), parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise BrokenRecord(f"{name} is no XML ({str(error)[:200]}).", _FIX) from None
     if root is None:
         raise BrokenRecord(f"{name} is no XML.", _FIX)
     return root, not len(parser.error_log)
+
+
+def _mended(content: bytes) -> bytes:
+    """Put a mark in place of bytes that are no UTF-8, unless another encoding is stated."""
+    stated = _STATED.match(content)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00", b"<\x00")) or (
+        stated is not None and stated[1].lower() not in {b"utf-8", b"utf8"}
+    ):
+        return content
+    return content.decode("utf-8", "replace").encode()
 
 
 def pieces(content: bytes, tag: str) -> Iterator[bytes]:
@@ -57,7 +68,7 @@ def pieces(content: bytes, tag: str) -> Iterator[bytes]:
     """
     begin, end = re.compile(rb"<(?:\w+:)?%b(?=[\s>/])" % tag.encode()), b"%b>" % tag.encode()
     starts = [m.start() for m in begin.finditer(content)]
-    for at, after in zip(starts, [*starts[1:], len(content)], strict=True):
+    for at, after in zip(starts, [*starts, len(content)][1:], strict=True):
         closed = content.find(end, at + len(tag) + 2, after)
         yield content[at : closed + len(end) if closed >= 0 else after]
 
