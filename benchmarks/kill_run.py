@@ -3,9 +3,9 @@
     python benchmarks/kill_run.py --pages 20000 --kills 10 --short
 
 The pages are a made-up mixture (`mixture.py`): stories, reprints, foreign and broken pages. Kills are SIGKILL,
-SIGTERM and SIGINT to the main process, and SIGKILL to one of its workers, drawn by chance. After each end no process
-may be left over; at the end the store must verify, have every shard once, and hold the same as the other, byte for
-byte but for the numbers and moments of commits. Prints what was done; exits with 1 when anything was wrong.
+SIGTERM and SIGINT to the main process, and SIGKILL to one of its workers, drawn by chance. After each end no
+process may be left over; at the end the store must verify, have every shard once, and hold the same as the other,
+byte for byte but for the numbers and moments of commits. Exits with 1 when anything was wrong.
 """
 
 from __future__ import annotations
