@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -92,15 +93,16 @@ def alone(run: tuple[Plan, Source, Settings], tmp_path_factory: pytest.TempPathF
     return path
 
 
-def _run(run: tuple[Plan, Source, Settings], path: Path, team_of: Any, stop: int = 10**9, **more: Any) -> Tally:
+def _run(
+    run: tuple[Plan, Source, Settings], path: Path, team_of: Any, stop: int | None = None, **more: Any
+) -> Tally:
     plan, source, settings = run
     store = Store.open(path, create=True)
     start = settle(plan, store)
     tally = Tally()
     with closing(team_of(plan, settings)) as team:
-        for number, tally in enumerate(keep(plan, store, _coded(team, plan, source, start), start, **more), 1):
-            if number == stop:
-                break
+        for tally in islice(keep(plan, store, _coded(team, plan, source, start), start, **more), stop):
+            assert tally.pages
     return tally
 
 

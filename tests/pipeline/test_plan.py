@@ -90,7 +90,8 @@ def test_a_finished_run_stands_in_nobodys_way(shelf: Shelf, store: Store) -> Non
     plan = plan_of(shelf)
     settle(plan, store)
     store.add([], mark=plan.mark(3, 2, True))
-    assert settle(other := plan_of(shelf, shard=9), store) == Reached()
+    other = plan_of(shelf, shard=9)
+    assert settle(other, store) == Reached()
     store.add([], mark=other.mark(0, 0, True))
     assert settle(plan, store) == Reached(4, 0)
 

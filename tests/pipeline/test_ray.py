@@ -46,7 +46,7 @@ def test_two_workers_of_which_one_is_killed_give_the_same(run, alone, tmp_path: 
         def _check(self) -> None:
             super()._check()
             self._done = False
-            self._pids = [ray.get(actor.process.remote()) for actor in self._actors]
+            self._pids = [ray.get(actor.ready.remote()) for actor in self._actors]
 
     path = tmp_path / "store"
     _run(run, path, lambda plan, settings: Shot("auto", 2, settings, plan.coder, path))
