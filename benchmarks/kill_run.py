@@ -117,6 +117,8 @@ def main() -> int:
     options.add_argument("--short", action="store_true", help="pages of two or three sentences")
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
+    # Where this runs in the background of a shell, the signal is ignored, and so would its children.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     dice, done = random.Random(given.seed), Counter[str]()
     with tempfile.TemporaryDirectory(prefix="detente-kill-run-") as name:
         folder = Path(name)

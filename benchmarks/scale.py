@@ -2,10 +2,10 @@
 
     nice python benchmarks/scale.py --articles 200 --memory 1000,4000 [--ray]
 
-Prints, for the made-up mixture (`mixture.py`) and one kind of worker after the other in this one run:
-pages a second of wall time and of processor time (processor time travels; wall time is this machine's at that load),
-the share of processor time of two workers over one, processor time of the bare parser over the same texts, the share
-of each stage, and the peak memory of the main process and of the largest worker for short and long input.
+Prints, for the made-up mixture (`mixture.py`) and one kind of worker after the other in this one run: pages a second
+of wall time and of processor time (processor time travels; wall time is this machine's at that load), processor time
+of the bare parser over the same texts, the share of each stage, and the peak memory of the main process and of the
+largest worker for short and long input.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HERE = Path(__file__)
 def stages(pages: Path) -> None:
     """Print the bare parser's time over the texts, and what each stage takes (in a process of its own)."""
     from detente.pipeline import code_together
-    from detente.pipeline.stages import STAGES, Stage
+    from detente.pipeline.stages import Stage
     from detente.reading import load
     from detente.reading.parser import paragraphs_of
     from detente.record import Coding, Page
