@@ -2,10 +2,10 @@
 
     nice python benchmarks/scale.py --articles 200 --memory 1000,4000 [--ray]
 
-Prints, for the made-up mixture (`mixture.py`) and one kind of worker after the other in this one run: pages a second
-of wall time and of processor time (processor time travels; wall time is this machine's at that load), processor time
-of the bare parser over the same texts, the share of each stage, and the peak memory of the main process and of the
-largest worker for short and long input.
+Prints, for the made-up mixture (`mixture.py`) and one kind of worker after the other in this one run: pages a
+second of wall time and of processor time (processor time travels; wall time is this machine's at that load),
+processor time of the bare parser over the same texts, the share of each stage, and the peak memory of the main
+process and of the largest worker for short and long input.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ import threading
 import time
 from collections import defaultdict
 from pathlib import Path
+
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import mixture
 import same
@@ -66,8 +68,8 @@ def stages(pages: Path) -> None:
     outcomes = [o for n in range(0, len(given), 32) for o in code_together(given[n : n + 32], settings)]
     ours = time.process_time() - at
     texts = [o.document.text for o in outcomes if isinstance(o, Coding)]
+    nlp = load(settings.spacy_model)
     at = time.process_time()
-    nlp = load()
     for text in texts:
         for _ in nlp.pipe((text[s:e] for s, e in paragraphs_of(text)), batch_size=64):
             pass

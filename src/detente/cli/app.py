@@ -9,7 +9,20 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from detente.cli import actors, code, doctor, evaluate, ontology, quotes, relations, run, store, stories, train
+from detente.cli import (
+    actors,
+    code,
+    doctor,
+    evaluate,
+    ontology,
+    quotes,
+    relations,
+    run,
+    store,
+    stories,
+    train,
+    upkeep,
+)
 from detente.errors import EXIT_CODES, DetenteError
 
 
@@ -74,3 +87,4 @@ for command in store.COMMANDS:
     app.command(command.__name__)(command)
 app.add_typer(ontology.app, name="ontology")
 app.add_typer(actors.app, name="actors")
+app.add_typer(upkeep.app, name="store")
