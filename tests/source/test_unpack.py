@@ -4,6 +4,7 @@ import gzip
 import random
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,3 +81,15 @@ def test_damaged_data_says_so() -> None:
     packed[-6] ^= 0xFF
     with pytest.raises(Undecodable, match="damaged"):
         unpack(bytes(packed), "a page", SETTINGS)
+
+
+def test_zstandard_is_unpacked_under_the_same_limits() -> None:
+    packed = zstandard.ZstdCompressor().compress
+    assert unpack(packed(b"Oslo, ") + packed(b"Bern"), "a page", SETTINGS) == b"Oslo, Bern"
+    assert unpack(gzip.compress(packed(b"Oslo")), "a page", SETTINGS) == b"Oslo"
+    with pytest.raises(Undecodable):
+        unpack(packed(b"Oslo " * 100)[:-6], "a page", SETTINGS)
+    with pytest.raises(TooCompressed):
+        unpack(packed(b"a" * 900_000), "a page", SETTINGS)
+    with pytest.raises(TooLarge):
+        unpack(packed(random.Random(1).randbytes(1_000_001)), "a page", SETTINGS)

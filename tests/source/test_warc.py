@@ -114,6 +114,18 @@ def test_a_damaged_record_is_told_with_its_place_and_the_rest_goes_on(tmp_path: 
     assert isinstance(failed, Failure) and f"byte {at:,}" in failed.message and failed.fix
 
 
+@pytest.mark.parametrize("which", [0, 2])
+@pytest.mark.parametrize("damage", [b"", b"x", b"\x00\x00\x00\x00\x00"])
+def test_a_member_without_its_beginning_costs_one_record(which: int, damage: bytes, tmp_path: Path) -> None:
+    members = [gzip.compress(record(body(n), f"https://news.example/{n}"), mtime=0) for n in range(5)]
+    members[which] = damage + members[which][3:]
+    found = [told(f) for f in read_all([put(tmp_path / "a.warc.gz", b"".join(members))])]
+    assert [f for f in found if f.isdecimal()] == [str(n) for n in range(5) if n != which]
+    assert len(found) == 5
+    padded = put(tmp_path / "b.warc.gz", members[1] + b"\x00" * 700 + members[3] + b"\x00" * 70)
+    assert [told(f) for f in read_all([padded])] == ["1", "3"]
+
+
 @pytest.mark.parametrize(
     ("broken", "code"),
     [

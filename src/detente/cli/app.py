@@ -16,12 +16,14 @@ from detente.cli import (
     evaluate,
     ontology,
     quotes,
+    reading,
     relations,
     run,
     store,
     stories,
     train,
     upkeep,
+    watch,
 )
 from detente.errors import EXIT_CODES, DetenteError
 
@@ -76,6 +78,7 @@ def _main(
 app.command("code")(code.code)
 app.command("run")(run.run)
 app.command("stages")(code.stages)
+app.command("sources")(reading.sources)
 app.command("schema")(code.schema)
 app.command("doctor")(doctor.doctor)
 app.command("evaluate")(evaluate.evaluate)
@@ -83,6 +86,7 @@ app.command("train")(train.train)
 app.command("relations")(relations.relations)
 app.command("quotes")(quotes.quotes)
 app.command("stories")(stories.stories)
+app.command("watch")(watch.watch)
 for command in store.COMMANDS:
     app.command(command.__name__)(command)
 app.add_typer(ontology.app, name="ontology")

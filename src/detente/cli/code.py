@@ -11,11 +11,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from detente.cli.reading import (
+    DateColumn,
+    DateFormat,
+    Delimiter,
+    Encoding,
+    Follow,
+    Kind,
+    TextColumn,
+    TitleColumn,
+    UrlColumn,
+)
 from detente.errors import EXIT_CODES
 from detente.settings import Settings
 
 if TYPE_CHECKING:
     from detente.record import Coding, Failure, Page
+    from detente.source import SourceOptions
 
 
 class Format(StrEnum):
@@ -28,7 +40,10 @@ class Format(StrEnum):
 
 def code(
     places: Annotated[
-        list[str], typer.Argument(metavar="PATH|URL|-...", help="Files, folders, URLs; - = standard input.")
+        list[str],
+        typer.Argument(
+            metavar="PATH|URL|-...", help="Files, folders, archives, tables, URLs; - = standard input."
+        ),
     ],
     store: Annotated[Path | None, typer.Option(help="Keep the codings in this store (made if missing).")] = None,
     format: Annotated[
@@ -41,6 +56,15 @@ def code(
     actors: Annotated[
         Path | None, typer.Option(help="A private actor list (CSV or JSON) over the registry.")
     ] = None,
+    kind: Kind = None,
+    text_column: TextColumn = None,
+    title_column: TitleColumn = None,
+    date_column: DateColumn = None,
+    url_column: UrlColumn = None,
+    date_format: DateFormat = None,
+    encoding: Encoding = "utf-8",
+    delimiter: Delimiter = None,
+    follow: Follow = True,
 ) -> None:
     """Code pages: who did or said what to whom, with evidence."""
     from detente.errors import MissingPath
@@ -51,11 +75,24 @@ def code(
     chosen = format or (Format.briefing if sys.stdout.isatty() else Format.jsonl)
     from detente.cli.keeper import Keeper
     from detente.pipeline import Known, run
+    from detente.source import SourceOptions
+
+    options = SourceOptions(
+        kind=kind,
+        text=text_column,
+        title=title_column,
+        date=date_column,
+        url=url_column,
+        date_format=date_format,
+        encoding=encoding,
+        delimiter=delimiter,
+        follow=follow,
+    )
 
     keep = Keeper(store, settings)
 
     try:
-        for outcome in run(_pages(places, settings, published), settings, keep.knows if store else None):
+        for outcome in run(_pages(places, settings, published, options), settings, keep.knows if store else None):
             shown = keep.recall(outcome.document) if isinstance(outcome, Known) else outcome
             _print(shown, chosen, settings)
             keep.take(outcome)
@@ -75,7 +112,9 @@ def exit_status(statuses: set[int], done: int) -> int:
     return min(statuses) if not done and len(statuses) == 1 else EXIT_CODES["some-failed"]
 
 
-def _pages(places: list[str], settings: Settings, published: str | None) -> Iterator[Page | Failure]:
+def _pages(
+    places: list[str], settings: Settings, published: str | None, options: SourceOptions
+) -> Iterator[Page | Failure]:
     from dataclasses import replace
 
     from detente.errors import RecordError, SettingsError
@@ -86,8 +125,9 @@ def _pages(places: list[str], settings: Settings, published: str | None) -> Iter
         when = When.parse(published, "given") if published else None
     except RecordError as error:
         raise SettingsError(f"--published: {error.message}", error.fix) from None
-    for page in read_all(places, settings):
-        yield replace(page, published=when) if when and isinstance(page, Page) else page
+    for page in read_all(places, settings, options):
+        undated = when is not None and isinstance(page, Page) and page.published is None
+        yield replace(page, published=when) if undated and isinstance(page, Page) else page
 
 
 def _print(outcome: Coding | Failure | None, chosen: Format, settings: Settings) -> None:

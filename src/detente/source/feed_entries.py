@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from detente.errors import BrokenRecord
 from detente.record import When
 from detente.source.columns import line_of, web_url
-from detente.source.markup import child, local, parse_xml, words
+from detente.source.markup import child, local, parse_xml, pieces, words
 from detente.source.stamps import when_of
 
 _FIX = "Check that it is the address of a feed."
@@ -51,7 +51,7 @@ def entries(content: bytes, base: str, name: str, most: int) -> Iterator[Entry |
     """
     head = content.lstrip(b" \t\r\n\xef\xbb\xbf\x00")[:1]
     found = _of_json(content, name) if head == b"{" else _of_xml(content, name)
-    for number, one in enumerate(found, start=1):
+    for number, one in enumerate(_whole(found, name), start=1):
         if number > most:
             yield BrokenRecord(
                 f"{name} names more than {most:,} pages; the rest is not read.", "Raise DETENTE_MAX_ENTRIES."
@@ -60,9 +60,19 @@ def entries(content: bytes, base: str, name: str, most: int) -> Iterator[Entry |
         url = _address(base, one.url)
         if url is None:
             shown = one.url[:60] if one.url else "none"
-            yield BrokenRecord(f"Entry {number} of {name} has no http(s) address ({shown!r}).", "Tell the site.")
+            yield BrokenRecord(
+                f"Entry {number} of {name} is broken or has no http(s) address ({shown!r}).", "Tell the site."
+            )
         else:
             yield Entry(url, one.title, one.published, one.content)
+
+
+def _whole(found: Iterator[Entry], name: str) -> Iterator[Entry]:
+    """What was found; lxml may still come upon bytes that are no text in a stated encoding."""
+    try:
+        yield from found
+    except UnicodeDecodeError:
+        raise BrokenRecord(f"{name} holds bytes that are no text.", _FIX) from None
 
 
 def sitemaps(content: bytes, name: str) -> list[str] | None:
@@ -71,9 +81,16 @@ def sitemaps(content: bytes, name: str) -> list[str] | None:
     Raises:
         BrokenRecord: It is no XML.
     """
-    root = parse_xml(content, name)
+    root, _ = parse_xml(content, name)
     if local(root) != "sitemapindex":
         return None
+    try:
+        return _locations(root)
+    except UnicodeDecodeError:
+        raise BrokenRecord(f"{name} holds bytes that are no text.", "Check its address.") from None
+
+
+def _locations(root: Any) -> list[str]:
     return [loc for one in root if local(one) == "sitemap" and (loc := words(child(one, "loc")))]
 
 
@@ -85,15 +102,24 @@ def _address(base: str, url: str) -> str | None:
 
 
 def _of_xml(content: bytes, name: str) -> Iterator[Entry]:
-    root = parse_xml(content, name)
+    root, sound = parse_xml(content, name)
     kind = local(root)
-    if kind in {"rss", "rdf"}:
-        return (_item(e) for e in root.iter() if local(e) == "item")
-    if kind == "feed":
-        return (_atom(e) for e in root if local(e) == "entry")
-    if kind == "urlset":
-        return (_site(e) for e in root if local(e) == "url")
-    raise BrokenRecord(f"{name} is no feed (it begins with {kind[:40]!r}).", _FIX)
+    if kind not in _KINDS:
+        raise BrokenRecord(f"{name} is no feed (it begins with {kind[:40]!r}).", _FIX)
+    tag, read = _KINDS[kind]
+    if sound:
+        return (read(e) for e in root.iter() if local(e) == tag)
+    # Where it breaks, a parser may drop all that follows: then each entry is read by itself.
+    return (_alone(piece, tag, read, name) for piece in pieces(content, tag))
+
+
+def _alone(piece: bytes, tag: str, read: Callable[[Any], Entry], name: str) -> Entry:
+    try:
+        root, _ = parse_xml(piece, name)
+    except BrokenRecord:
+        return Entry("")
+    found = next((e for e in root.iter() if local(e) == tag), None)
+    return Entry("") if found is None else read(found)
 
 
 def _item(item: Any) -> Entry:
@@ -125,6 +151,15 @@ def _site(one: Any) -> Entry:
     published = None if news is None else _when(words(child(news, "publication_date")))
     title = None if news is None else line_of(words(child(news, "title")))
     return Entry(words(child(one, "loc")) or "", title, published)
+
+
+#: What a root element says of the entries: their name, and how they are read.
+_KINDS: dict[str, tuple[str, Callable[[Any], Entry]]] = {
+    "rss": ("item", _item),
+    "rdf": ("item", _item),
+    "feed": ("entry", _atom),
+    "urlset": ("url", _site),
+}
 
 
 def _of_json(content: bytes, name: str) -> Iterator[Entry]:

@@ -15,10 +15,11 @@ from detente.source.columns import web_url
 from detente.source.failing import failure
 from detente.source.feed_entries import Entry, entries, sitemaps
 from detente.source.fetching import check_answer, is_url, shown
-from detente.source.files import page_of, read_at_most, told_apart
+from detente.source.files import page_of, read_at_most
 from detente.source.manners import Manners
 from detente.source.packed import plain_name
 from detente.source.part import Part, Source, SourceOptions, fingerprint, name_of
+from detente.source.trouble import told_apart
 from detente.source.unpack import unpack
 
 #: What feeds are asked for as.

@@ -188,7 +188,7 @@ def page_of_answer(answer: Answer, settings: Settings) -> Page:
     media_type, charset = content_type(answer.header.get("content-type"))
     if media_type is not None and media_type not in TEXT_TYPES:
         feeds = "xml" in media_type or "json" in media_type
-        fix = "Read it with --as feed or --as sitemap, or give a story's page." if feeds else ""
+        fix = "Read it with --kind feed or --kind sitemap, or give a story's page." if feeds else ""
         raise BinaryInput(
             f"{shown(url)} is {media_type}, not text or HTML.", fix or "Give the URL of a story's page."
         )

@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from detente.errors import BinaryInput, DetenteError, EmptyInput, InputError, MissingPath, NoPermission, TooLarge
+from detente.errors import BinaryInput, DetenteError, EmptyInput, TooLarge
 from detente.record import Page
 from detente.settings import Settings
 from detente.source.kinds import is_blank, is_html, seems
+from detente.source.packed import PACKED_SUFFIXES
+from detente.source.trouble import told_apart
 from detente.source.unpack import is_packed, unpack
 
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".xht"})
@@ -91,7 +93,7 @@ def page_of(
         name: What to call them in an error.
         settings: Limits.
         url: Where they came from.
-        suffix: Lower-case suffix of the file, without `.gz`.
+        suffix: Lower-case suffix of the file, without that of its packing.
         media_type: As the sender states it.
         charset: As the sender states it.
 
@@ -175,7 +177,7 @@ def _is_page(path: Path) -> bool:
 
 
 def _suffix(path: Path) -> str:
-    return (Path(path.stem) if path.suffix.lower() == ".gz" else path).suffix.lower()
+    return (Path(path.stem) if path.suffix.lower() in PACKED_SUFFIXES else path).suffix.lower()
 
 
 @contextlib.contextmanager
@@ -192,27 +194,6 @@ def _opened(path: Path, settings: Settings) -> Iterator[IO[bytes]]:
         if hasattr(os, "set_blocking"):
             os.set_blocking(descriptor, True)
         yield file
-
-
-@contextlib.contextmanager
-def told_apart(path: Path) -> Iterator[None]:
-    """Turn the system's errors into ours."""
-    try:
-        yield
-    except (FileNotFoundError, NotADirectoryError):
-        raise MissingPath(f"There is no file or folder {path}.", "Check the path.") from None
-    except PermissionError:
-        raise NoPermission(f"{path} may not be read.", "Ask its owner, or change its permissions.") from None
-    except IsADirectoryError:
-        raise InputError(f"{path} is a folder.", "Give one of the files in it.") from None
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise MissingPath(f"{path} is a link that leads in a circle.", "Mend the link.") from None
-        if error.errno == errno.ENAMETOOLONG:
-            raise MissingPath(f"{str(path)[:80]}... is too long for a path.", "Check the path.") from None
-        raise InputError(f"{path} cannot be read ({error.strerror or error}).", "Give a file.") from None
-    except ValueError:
-        raise MissingPath(f"{str(path)!r} is no path.", "Check the path.") from None
 
 
 def _too_large(name: str, settings: Settings, size: int | None = None) -> TooLarge:

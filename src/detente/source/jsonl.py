@@ -13,10 +13,10 @@ from detente.record import Failure, Page
 from detente.settings import Settings
 from detente.source.columns import choose, page_of_record
 from detente.source.failing import failure, url_of
-from detente.source.files import told_apart
 from detente.source.packed import is_packed_file, opened, plain_name
 from detente.source.part import Part, Source, SourceOptions, fingerprint
 from detente.source.text import check_encoding, short_line
+from detente.source.trouble import told_apart
 
 SUFFIXES = (".jsonl", ".ndjson", ".jsonlines")
 _STEP = 1_048_576

@@ -11,7 +11,7 @@ from typing import IO, Any, Protocol, cast
 
 from detente.errors import TooCompressed, TooLarge, Undecodable
 from detente.settings import Settings
-from detente.source.files import told_apart
+from detente.source.trouble import told_apart
 
 GZIP = b"\x1f\x8b\x08"
 ZSTANDARD = b"\x28\xb5\x2f\xfd"

@@ -1,11 +1,14 @@
-"""Unpack gzip in small steps, under the limits on size and ratio."""
+"""Unpack whole pages (gzip, Zstandard) in small steps, under the limits on size and ratio."""
 
 from __future__ import annotations
 
+import io
 import zlib
+from typing import IO, cast
 
 from detente.errors import TooCompressed, TooLarge, Undecodable
 from detente.settings import Settings
+from detente.source.packed import ZSTANDARD, unpacking
 
 _MAGIC = b"\x1f\x8b\x08"
 _STEP = 65_536
@@ -16,12 +19,12 @@ _MAX_LAYERS = 3
 
 
 def is_packed(content: bytes) -> bool:
-    """Whether the bytes are gzip, by their first three."""
-    return content.startswith(_MAGIC)
+    """Whether the bytes are gzip or Zstandard, by the first of them."""
+    return content.startswith((_MAGIC, ZSTANDARD))
 
 
 def unpack(content: bytes, name: str, settings: Settings) -> bytes:
-    """Take off every layer of gzip.
+    """Take off every layer of gzip or Zstandard.
 
     Args:
         content: The bytes as they came, packed or not.
@@ -29,21 +32,23 @@ def unpack(content: bytes, name: str, settings: Settings) -> bytes:
         settings: `max_bytes` and `max_ratio` apply to what comes out, against the bytes as they came.
 
     Returns:
-        The bytes without gzip around them.
+        The bytes without packing around them.
 
     Raises:
         TooCompressed: More than `max_ratio` times as many bytes come out, or it is packed again and again.
         TooLarge: More than `max_bytes` come out.
-        Undecodable: The gzip data is damaged or breaks off.
+        Undecodable: The packed data is damaged or breaks off.
     """
     packed = len(content)
     layers = 0
     while is_packed(content):
         if layers == _MAX_LAYERS:
             raise TooCompressed(
-                f"{name} is gzip within gzip, more than {_MAX_LAYERS} times.", "Unpack it by hand if you trust it."
+                f"{name} is packed within packing within packing, more than {_MAX_LAYERS} times.",
+                "Unpack it by hand if you trust it.",
             )
-        content = _one_layer(content, packed, name, settings)
+        unpacked = _one_layer if content.startswith(_MAGIC) else _one_frame
+        content = unpacked(content, packed, name, settings)
         layers += 1
     return content
 
@@ -51,7 +56,7 @@ def unpack(content: bytes, name: str, settings: Settings) -> bytes:
 def _one_layer(content: bytes, packed: int, name: str, settings: Settings) -> bytes:
     out = bytearray()
     rest = memoryview(content)
-    while is_packed(bytes(rest[:3])):  # one file may hold several members, one after the other
+    while bytes(rest[:3]) == _MAGIC:  # one file may hold several members, one after the other
         member = zlib.decompressobj(wbits=31)
         at = 0
         pending = b""
@@ -73,6 +78,15 @@ def _one_layer(content: bytes, packed: int, name: str, settings: Settings) -> by
             used = len(content) - len(rest) + at - len(pending)
             _check(len(out), packed, used / len(content), name, settings)
         rest = rest[at - len(member.unused_data) :]
+    return bytes(out)
+
+
+def _one_frame(content: bytes, packed: int, name: str, settings: Settings) -> bytes:
+    out = bytearray()
+    with unpacking(cast("IO[bytes]", io.BytesIO(content)), name, settings) as stream:
+        while step := stream.read(_STEP):
+            out += step
+            _check(len(out), packed, 1.0, name, settings)
     return bytes(out)
 
 

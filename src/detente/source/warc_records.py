@@ -74,10 +74,20 @@ def records(
     with path.open("rb") as file:
         size = file.seek(0, io.SEEK_END)
         at, stop = start, size if end is None else min(end, size)
+        packed = _is_packed(file, size)
         while at < stop:
             file.seek(at)
             magic = file.read(4)
             file.seek(at)
+            if packed and not magic.startswith(GZIP):
+                following = _next_member(file, at + 1, stop)
+                file.seek(at)
+                if file.read(min(following - at, _STEP)).strip(b"\x00"):  # zeros only fill up a block
+                    what = f"At byte {at:,} of {path.name} no packed record begins."
+                    yield Broken(number, at, BrokenRecord(what, _FIX))
+                    number += 1
+                at = following
+                continue
             member = _Member(file, at, path.name, settings) if magic.startswith(GZIP) else None
             if member is not None:
                 stream = _Stream(io.BufferedReader(member, _STEP), at, counts=False)
@@ -240,6 +250,15 @@ def _header(stream: _Stream, offset: int, name: str) -> dict[str, str]:
         last = field.strip().lower()
         header[last] = value.strip()
     return header
+
+
+def _is_packed(file: IO[bytes], size: int) -> bool:
+    """Whether the file is packed member by member, though its first member may be damaged."""
+    file.seek(0)
+    head = file.read(5)
+    if head.startswith((GZIP, ZSTANDARD, b"WARC/")):
+        return head.startswith(GZIP)
+    return _next_member(file, 0, size) < size
 
 
 def _next_member(file: IO[bytes], at: int, stop: int) -> int:

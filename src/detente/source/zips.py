@@ -16,12 +16,13 @@ from detente.errors import BrokenRecord, DetenteError, InputError, TooCompressed
 from detente.record import Failure, Page
 from detente.settings import Settings
 from detente.source.failing import failure, url_of
-from detente.source.files import HTML_SUFFIXES, TEXT_SUFFIXES, page_of, told_apart
+from detente.source.files import HTML_SUFFIXES, TEXT_SUFFIXES, page_of
 from detente.source.folders import kind_of_file
 from detente.source.jsonl import whole_file
 from detente.source.opening import source_named
 from detente.source.packed import HARMLESS, plain_name
 from detente.source.part import Part, Source, SourceOptions, name_of
+from detente.source.trouble import told_apart
 
 _MANY = 500
 _STEP = 65_536

@@ -22,6 +22,9 @@ PEOPLE = "people.sqlite"
 LOCK = "lock.sqlite"
 #: Folder of the plans of runs.
 RUNS = "runs"
+#: What `detente watch` remembers, and what the one process that watches holds.
+WATCH = "watch.sqlite"
+WATCH_LOCK = "watch-lock.sqlite"
 #: The table that is written last.
 BATCHES = "batches"
 

@@ -18,7 +18,7 @@ from detente.store.lock import writing
 from detente.store.people import Hit
 from detente.store.quoting import QuoteFilter, QuoteRow
 from detente.store.rows import coder_of, failure_of, when_of
-from detente.store.schema import BATCHES, FORMAT, LOCK, MARKER, PEOPLE, RUNS, TABLES
+from detente.store.schema import BATCHES, FORMAT, LOCK, MARKER, PEOPLE, RUNS, TABLES, WATCH, WATCH_LOCK
 from detente.store.tables import Snapshot, check_path, compact, create, opened, sweep
 from detente.store.trouble import translated
 
@@ -299,7 +299,9 @@ class Store:
 
 
 def _own_names() -> set[str]:
-    extra = {f"{name}{end}" for name in (PEOPLE, LOCK) for end in ("", "-wal", "-shm", "-journal")}
+    extra = {
+        f"{name}{end}" for name in (PEOPLE, LOCK, WATCH, WATCH_LOCK) for end in ("", "-wal", "-shm", "-journal")
+    }
     return {*TABLES, *extra, RUNS, MARKER, f"{MARKER}.new"}
 
 

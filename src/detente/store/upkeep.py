@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from detente.errors import DiskFull, StoreDamaged, StoreError
 from detente.store.lock import writing
-from detente.store.schema import MARKER, PEOPLE, RUNS, TABLES
+from detente.store.schema import MARKER, PEOPLE, RUNS, TABLES, WATCH
 from detente.store.store import WAIT, Store
 from detente.store.tables import check_path, opened, widen
 from detente.store.trouble import translated
@@ -118,19 +118,18 @@ def _lists(folder: Path, new: Path) -> list[Path]:
     for name, delta in opened(folder).items():
         shutil.copytree(folder / name / "_delta_log", new / name / "_delta_log")
         files += [Path(name) / unquote(path) for path in _active(delta)]
-    with (
-        closing(_people(folder)) as ours,
-        closing(_people(new)) as theirs,
-    ):
-        ours.backup(theirs)
+    for name in (PEOPLE, WATCH):
+        if (folder / name).is_file():
+            with closing(_sqlite(folder / name)) as ours, closing(_sqlite(new / name)) as theirs:
+                ours.backup(theirs)
     if (folder / RUNS).is_dir():
         shutil.copytree(folder / RUNS, new / RUNS)
     shutil.copy2(folder / MARKER, new / MARKER)
     return files
 
 
-def _people(folder: Path) -> sqlite3.Connection:
-    return sqlite3.connect(folder / PEOPLE, timeout=30)
+def _sqlite(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=30)
 
 
 def _active(delta: DeltaTable) -> list[str]:
