@@ -3,9 +3,9 @@
     python benchmarks/kill_run.py --pages 20000 --kills 10 --short
 
 The pages are a made-up mixture (`mixture.py`): stories, reprints, foreign and broken pages. Kills are SIGKILL,
-SIGTERM and SIGINT to the main process, and SIGKILL to one of its workers, drawn by chance. After each end no process
-may be left over; at the end the store must verify, have every shard once, and hold the same as the other, byte for
-byte but for the numbers and moments of commits. Prints what was done; exits with 1 when anything was wrong.
+SIGTERM and SIGINT to the main process, and SIGKILL to one of its workers, drawn by chance. After each end no
+process may be left over; at the end the store must verify, have every shard once, and hold the same as the other,
+byte for byte but for the numbers and moments of commits. Exits with 1 when anything was wrong.
 """
 
 from __future__ import annotations
@@ -79,30 +79,30 @@ def gone(group: int, patience: float = 20.0) -> bool:
     return False
 
 
-def killed(pages: Path, store: Path, seconds: float, dice: random.Random, given: argparse.Namespace) -> str:
-    """Go on with a run, and kill something after some seconds of it; says what was done to it."""
+def killed(
+    pages: Path, store: Path, commits: int, seconds: float, dice: random.Random, given: argparse.Namespace
+) -> str:
+    """Go on with a run, and kill something some commits and a moment later; says what was done to it."""
     before = len(marks(store))
     process = begin(pages, store, given)
-    while process.poll() is None and len(marks(store)) == before:
-        # Its first commit: from here on it is at work, and not only starting.
-        time.sleep(0.5)
+    while process.poll() is None and len(marks(store)) < before + commits:
+        time.sleep(0.2)
     try:
         process.wait(dice.uniform(0, seconds))
+        what = "nothing: it was done"
     except subprocess.TimeoutExpired:
         workers = children(process.pid)
-        if workers and dice.random() < 0.2:
+        if workers and dice.random() < 0.3:
             os.kill(dice.choice(workers), signal.SIGKILL)
+            what = "a worker, then the run"
             try:
                 process.wait(dice.uniform(0, seconds))
             except subprocess.TimeoutExpired:
                 process.kill()
-            what = "a worker, then the run"
         else:
             chosen = dice.choice(_SIGNALS)
             process.send_signal(chosen)
             what = chosen.name
-    else:
-        what = "nothing: it was done"
     process.communicate()
     return what if gone(process.pid) else f"WRONG: {what} left processes over"
 
@@ -117,6 +117,8 @@ def main() -> int:
     options.add_argument("--short", action="store_true", help="pages of two or three sentences")
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
+    # Where this runs in the background of a shell, the signal is ignored, and so would its children.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     dice, done = random.Random(given.seed), Counter[str]()
     with tempfile.TemporaryDirectory(prefix="detente-kill-run-") as name:
         folder = Path(name)
@@ -124,10 +126,13 @@ def main() -> int:
         mixture.write(pages, given.pages, given.seed, given.short)
         seconds = whole(pages, calm, given)
         wrong = []
-        for _ in range(given.kills):
-            what = killed(pages, rough, 1.6 * seconds / (given.kills + 1), dice, given)
+        every = len(marks(calm))
+        for number in range(given.kills):
+            left = every - len(marks(rough))
+            commits = dice.randint(0, max(1, 2 * left // (given.kills - number + 1) - 1))
+            what = killed(pages, rough, commits, seconds / every, dice, given)
             reached = marks(rough)
-            print(f"{len(reached)} of {len(marks(calm))} shards; killed {what}", flush=True)
+            print(f"{len(reached)} of {every} shards; killed {what}", flush=True)
             done[what] += 1
             wrong += [what] if what.startswith("WRONG") else []
         again = whole(pages, rough, given)

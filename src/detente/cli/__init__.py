@@ -8,6 +8,8 @@ import sys
 
 def main() -> None:
     """Run the command line; what no error foresaw is one line too (set DETENTE_DEBUG to see where)."""
+    # Before anything loads numpy: on the parser's small matrices its threads only wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from detente.cli.app import app
     from detente.errors import EXIT_CODES
 

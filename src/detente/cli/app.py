@@ -27,6 +27,7 @@ from detente.cli import (
     store,
     stories,
     train,
+    upkeep,
     watch,
 )
 from detente.errors import EXIT_CODES, DetenteError
@@ -101,3 +102,4 @@ for command in store.COMMANDS:
 app.add_typer(ontology.app, name="ontology")
 app.add_typer(actors.app, name="actors")
 app.add_typer(notes.app, name="notes")
+app.add_typer(upkeep.app, name="store")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from detente.cli import reading
 from detente.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,12 +36,15 @@ def run(
         bool,
         typer.Option("--fresh", help="Give up an unfinished run that was planned otherwise."),
     ] = False,
-    kind: Annotated[str | None, typer.Option(help="Kind of the source, when its name does not tell.")] = None,
-    text: Annotated[str | None, typer.Option(help="Column or field of the text.")] = None,
-    title: Annotated[str | None, typer.Option(help="Column or field of the headline.")] = None,
-    date: Annotated[str | None, typer.Option(help="Column or field of the date of publication.")] = None,
-    url: Annotated[str | None, typer.Option(help="Column or field of the address.")] = None,
-    date_format: Annotated[str | None, typer.Option(help="How dates are written (%d/%m/%Y).")] = None,
+    kind: reading.Kind = None,
+    text_column: reading.TextColumn = None,
+    title_column: reading.TitleColumn = None,
+    date_column: reading.DateColumn = None,
+    url_column: reading.UrlColumn = None,
+    date_format: reading.DateFormat = None,
+    encoding: reading.Encoding = "utf-8",
+    delimiter: reading.Delimiter = None,
+    follow: reading.Follow = True,
     actors: Annotated[Path | None, typer.Option(help="A private actor list (CSV or JSON).")] = None,
 ) -> None:
     """Code a whole source into a store. Run it again after any interruption: it goes on where it stopped."""
@@ -51,7 +55,17 @@ def run(
     if actors is not None and not actors.is_file():
         raise MissingPath(f"There is no actor list {actors}.", "Give the path of a CSV or JSON file.")
     settings = Settings.load(actors_file=str(actors) if actors else None)
-    options = SourceOptions(kind=kind, text=text, title=title, date=date, url=url, date_format=date_format)
+    options = SourceOptions(
+        kind=kind,
+        text=text_column,
+        title=title_column,
+        date=date_column,
+        url=url_column,
+        date_format=date_format,
+        encoding=encoding,
+        delimiter=delimiter,
+        follow=follow,
+    )
     opened = open_source(source, options, settings)
     plan = Plan.make(source, opened, options, settings, coder_of(settings), shard_size)
     if dry_run:

@@ -136,10 +136,16 @@ def settle(plan: Plan, store: Store, fresh: bool = False) -> Reached:
         StoreError: The plan cannot be written.
     """
     folder = store.path / RUNS
-    for path, told in _plans(folder):
-        if told.place != plan.place or told.id == plan.id or reached(told, store).part >= len(told.parts):
+    start = reached(plan, store)
+    finished = start.part >= len(plan.parts)
+    for path, told in () if finished else _plans(folder):
+        if told.place != plan.place or told.id == plan.id:
             continue
-        if not fresh:
+        there = reached(told, store)
+        if there.part >= len(told.parts):
+            continue
+        # A run that has committed nothing can be planned anew.
+        if there != Reached() and not fresh:
             raise OtherPlan(
                 f"The store {store.path} has an unfinished run over {plan.place} that was planned otherwise: "
                 f"{_difference(told, plan)}.",
@@ -148,7 +154,7 @@ def settle(plan: Plan, store: Store, fresh: bool = False) -> Reached:
         with translated(store.path, "writing"):
             path.unlink()
     _write(folder, plan)
-    return reached(plan, store)
+    return start
 
 
 def _plans(folder: Path) -> Iterator[tuple[Path, Plan]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +83,7 @@ class RayTeam:
             coded: Coded = self._ray.get(reference)
         except self._ray.exceptions.RayTaskError as error:
             raise _told(error) from error
-        except lost as error:
-            if isinstance(_cause(error), DetenteError):
-                raise _told(error) from error
+        except lost:
             with contextlib.suppress(Exception):
                 self._ray.kill(self._actors[place])
             self._actors[place] = self._start()
@@ -99,14 +98,26 @@ class RayTeam:
         self._ray.shutdown()
 
 
-class _Remote(Worker):
-    """A worker, as Ray starts it."""
+class _Remote:
+    """A worker, as Ray starts it. What keeps it from getting ready is told when it is asked."""
 
-    def process(self) -> int:
-        """Number of the process it runs in."""
-        import os
+    def __init__(self, settings: Settings, coder: Coder, store: Path | None) -> None:
+        self._error: DetenteError | None = None
+        try:
+            self._worker = Worker(settings, coder, store)
+        except DetenteError as error:
+            self._error = error
 
+    def ready(self) -> int:
+        """Number of the process it runs in, once everything is loaded."""
+        if self._error is not None:
+            raise self._error
         return os.getpid()
+
+    def code(self, shard: Shard) -> Coded:
+        """Code a shard."""
+        self.ready()
+        return self._worker.code(shard)
 
 
 def _imported() -> Any:

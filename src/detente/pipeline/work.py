@@ -50,10 +50,6 @@ class Worker:
                 "Install the same detente, with the same data, on all machines.",
             )
 
-    def ready(self) -> bool:
-        """Whether it is there: the answer comes when everything is loaded."""
-        return True
-
     def code(self, shard: Shard) -> Coded:
         """Code a shard."""
         started = time.monotonic()

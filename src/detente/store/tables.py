@@ -161,6 +161,21 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def widen(folder: Path, table: Table, delta: DeltaTable) -> None:
+    """Add to a table the columns it was made without; rows that are there have nothing in them.
+
+    Args:
+        folder: The store; its lock is held.
+        table: Which table, as it should be.
+        delta: The table as it is.
+    """
+    from deltalake import write_deltalake
+
+    with translated(folder, "writing"):
+        relation = cursor().sql(f"FROM ({_literal(table)})", params=["[]"])
+        write_deltalake(delta, relation, mode="append", schema_mode="merge")
+
+
 def _literal(table: Table) -> str:
     """SQL that turns one JSON parameter into typed rows of the table."""
     return f"SELECT unnest(CAST(?::JSON AS {table.row_type}[]), max_depth := 2)"

@@ -1,0 +1,208 @@
+"""Keeping a store in shape: fewer files, old ones gone, copies, and the layout of today."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from detente.errors import DiskFull, StoreDamaged, StoreError
+from detente.store.lock import writing
+from detente.store.schema import MARKER, PEOPLE, RUNS, TABLES, WATCH
+from detente.store.store import WAIT, Store
+from detente.store.tables import check_path, opened, widen
+from detente.store.trouble import translated
+
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
+
+#: Files that a commit replaced stay so long, for readers that are still at them. **Units**: hours.
+KEPT = 168
+#: Spare room wanted beside a copy. **Units**: bytes.
+_SPARE = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a store weighs on the disk.
+
+    Attributes:
+        files: How many files it has.
+        size: Their size. **Units**: bytes.
+    """
+
+    files: int
+    size: int
+
+
+def weight(folder: Path) -> Weight:
+    """Weigh a store, or any folder."""
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    return Weight(len(sizes), sum(sizes))
+
+
+def vacuum(store: Store, hours: int = KEPT) -> int:
+    """Remove files that nothing committed needs any more, and give unused room of the index back.
+
+    Every version stays readable: versions are rows, not files.
+
+    Args:
+        store: The store.
+        hours: Files replaced later than this are kept; with 0, a reader at work may lose what it reads.
+
+    Returns:
+        How many files were removed.
+    """
+    removed = 0
+    with writing(store.path, store.wait):
+        for delta in opened(store.path).values():
+            with translated(store.path, "writing"):
+                removed += len(delta.vacuum(hours, dry_run=False, enforce_retention_duration=False))
+        with (
+            translated(store.path, "writing"),
+            closing(sqlite3.connect(store.path / PEOPLE, timeout=30)) as people,
+        ):
+            people.execute("VACUUM")
+            people.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return removed
+
+
+def backup(store: Store, target: Path) -> Weight:
+    """Copy a store as of one moment. Others may go on reading and writing meanwhile.
+
+    Writers wait while the lists of files and the SQLite file are copied; the files themselves never change.
+
+    Args:
+        store: The store.
+        target: A folder that is not there yet; it appears when the copy is whole.
+
+    Returns:
+        What the copy weighs.
+
+    Raises:
+        StoreError: The target is there already.
+        DiskFull: There is not room enough; nothing is left of the copy.
+    """
+    target = _free(target)
+    needed = weight(store.path).size
+    new = target.with_name(f"{target.name}.new")
+    with translated(target, "writing"):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(target.parent).free < needed + _SPARE:
+            raise DiskFull(
+                f"{target.parent} has no room for a copy of {needed:,} bytes.", "Free some, or copy to elsewhere."
+            )
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir()
+        try:
+            with writing(store.path, store.wait):
+                files = _lists(store.path, new)
+            for path in files:
+                (new / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(store.path / path, new / path)
+            new.rename(target)
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
+    return weight(target)
+
+
+def _lists(folder: Path, new: Path) -> list[Path]:
+    """Copy what changes from commit to commit; gives the files that then have to be copied."""
+    files = []
+    for name, delta in opened(folder).items():
+        shutil.copytree(folder / name / "_delta_log", new / name / "_delta_log")
+        files += [Path(name) / unquote(path) for path in _active(delta)]
+    for name in (PEOPLE, WATCH):
+        if (folder / name).is_file():
+            with closing(_sqlite(folder / name)) as ours, closing(_sqlite(new / name)) as theirs:
+                ours.backup(theirs)
+    if (folder / RUNS).is_dir():
+        shutil.copytree(folder / RUNS, new / RUNS)
+    shutil.copy2(folder / MARKER, new / MARKER)
+    return files
+
+
+def _sqlite(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=30)
+
+
+def _active(delta: DeltaTable) -> list[str]:
+    return [str(path) for path in delta.get_add_actions(flatten=True).column("path").to_pylist()]
+
+
+def restore(copy: Path, target: Path) -> Weight:
+    """Put a backup where a store is wanted, after checking all of it.
+
+    Args:
+        copy: The backup.
+        target: A folder that is not there yet.
+
+    Raises:
+        StoreDamaged: The backup does not verify; nothing was copied.
+        StoreError: The target is there already.
+    """
+    from detente.store.verifying import verify
+
+    target = _free(target)
+    report = verify(copy)
+    if not report.sound:
+        first = report.damages[0]
+        raise StoreDamaged(
+            f"The backup {copy} is damaged ({len(report.damages)}, first: {first.message}).",
+            f"Run `detente verify {copy}` to see all, and use another backup.",
+        )
+    return backup(Store.open(copy), target)
+
+
+def _free(target: Path) -> Path:
+    check_path(target.resolve())
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise StoreError(f"{target} is there already.", "Give a folder that is not there yet, or move it away.")
+    if target.is_dir():
+        target.rmdir()
+    return target.resolve()
+
+
+def migrate(path: Path, wait: float = WAIT) -> tuple[str, ...]:
+    """Bring a store of an earlier layout to that of today. What is in it stays as it is, version by version.
+
+    Older stores are read and written without it; afterwards other programs find all columns in every table.
+
+    Args:
+        path: The store.
+        wait: How long to wait for another writer. **Units**: seconds.
+
+    Returns:
+        The columns that were added, as `table.column`; none when the store is of today.
+
+    Raises:
+        StoreError: A newer detente made the store.
+    """
+    store = Store.open(path, wait=wait)
+    added = []
+    with writing(store.path, wait):
+        for name, delta in opened(store.path).items():
+            there = {field.name for field in delta.schema().fields}
+            lacking = [column for column, _ in TABLES[name].columns if column not in there]
+            if lacking:
+                widen(store.path, TABLES[name], delta)
+                added += [f"{name}.{column}" for column in lacking]
+        if added:
+            _note(store.path)
+    return tuple(added)
+
+
+def _note(folder: Path) -> None:
+    from detente import __version__
+
+    with translated(folder, "writing"):
+        told = json.loads((folder / MARKER).read_text("utf-8")) | {"migrated_by": f"detente {__version__}"}
+        new = folder / f"{MARKER}.new"
+        new.write_text(json.dumps(told) + "\n", encoding="utf-8")
+        new.replace(folder / MARKER)

@@ -1,0 +1,119 @@
+"""A plan is written before anything else, found again, and not mixed with another."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from detente.errors import OtherPlan, StoreDamaged
+from detente.pipeline.plan import Plan, Reached, reached, settle
+from detente.record import Coder
+from detente.store import Store
+
+from .conftest import CODER, Shelf, plan_of
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.open(tmp_path / "store", create=True)
+
+
+def test_a_plan_goes_through_json_and_pickle(shelf: Shelf) -> None:
+    plan = plan_of(shelf)
+    again = Plan.from_json(json.loads(json.dumps(plan.as_json())))
+    assert again == plan and again.id == plan.id
+    assert pickle.loads(pickle.dumps(plan)).id == plan.id
+
+
+def test_what_bears_on_the_coding_makes_another_plan(shelf: Shelf) -> None:
+    plan = plan_of(shelf)
+    others = [
+        plan_of(shelf, shard=4),
+        plan_of(shelf, coder=Coder("1", "o", "w")),
+        plan_of(Shelf((5, 0, 3, 8))),
+        plan_of(shelf, max_sentences=9),
+        replace(plan, options={**plan.options, "text": "body"}),
+    ]
+    assert len({plan.id, *(p.id for p in others)}) == 6
+    assert plan_of(shelf, fetch_timeout=3.0).id == plan.id
+
+
+def test_a_new_run_begins_at_the_beginning_and_its_plan_stands_in_the_store(shelf: Shelf, store: Store) -> None:
+    plan = plan_of(shelf)
+    assert settle(plan, store) == Reached()
+    (path,) = (store.path / "runs").iterdir()
+    assert Plan.from_json(json.loads(path.read_text())) == plan
+    assert settle(plan, store) == Reached()
+    assert Store.open(store.path).documents() == ()
+
+
+def test_marks_tell_where_a_run_stopped(shelf: Shelf, store: Store) -> None:
+    plan = plan_of(shelf)
+    settle(plan, store)
+    store.add([], mark=plan.mark(0, 0, False))
+    assert reached(plan, store) == Reached(0, 1)
+    store.add([], mark=plan.mark(0, 1, True))
+    assert reached(plan, store) == Reached(1, 0)
+    assert reached(plan_of(shelf, shard=4), store) == Reached()
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (plan_of(Shelf((5, 0, 3, 7)), coder=Coder("1", "o", "w")), "coder is 0/o/w, now it is 1/o/w"),
+        (plan_of(Shelf((5, 0, 3, 7)), shard=9), "3 pages at once, now it would 9"),
+        (plan_of(Shelf((5, 0, 3, 7)), max_depth=11), "setting max_depth was 400, now it is 11"),
+        (plan_of(Shelf((5, 0, 3, 8))), "(3 is changed)"),
+        (plan_of(Shelf((5, 0, 3))), "(3 is gone)"),
+        (plan_of(Shelf((5, 0, 3, 7, 1))), "(4 is new)"),
+    ],
+)
+def test_another_plan_is_refused_while_a_run_is_unfinished(
+    shelf: Shelf, store: Store, other: Plan, said: str
+) -> None:
+    plan = plan_of(shelf)
+    settle(plan, store)
+    store.add([], mark=plan.mark(0, 0, False))
+    with pytest.raises(OtherPlan) as caught:
+        settle(other, store)
+    assert said in caught.value.message and "--fresh" in caught.value.fix
+    assert settle(plan, store) == Reached(0, 1)
+    assert settle(other, store, fresh=True) == Reached()
+    assert settle(other, store) == Reached()
+
+
+def test_a_finished_run_stands_in_nobodys_way(shelf: Shelf, store: Store) -> None:
+    plan = plan_of(shelf)
+    settle(plan, store)
+    store.add([], mark=plan.mark(3, 2, True))
+    other = plan_of(shelf, shard=9)
+    assert settle(other, store) == Reached()
+    store.add([], mark=other.mark(0, 0, True))
+    assert settle(plan, store) == Reached(4, 0)
+
+
+def test_runs_over_other_places_do_not_touch_each_other(shelf: Shelf, store: Store) -> None:
+    settle(plan_of(shelf), store)
+    assert settle(replace(plan_of(shelf, shard=9), place="/other"), store) == Reached()
+
+
+def test_a_damaged_plan_is_named(shelf: Shelf, store: Store) -> None:
+    settle(plan_of(shelf), store)
+    (path,) = (store.path / "runs").iterdir()
+    path.write_text("{}")
+    with pytest.raises(StoreDamaged, match="no plan of a run"):
+        settle(plan_of(shelf, shard=8), store)
+
+
+def test_an_empty_commit_with_a_mark_verifies(store: Store) -> None:
+    from detente.store import verify
+
+    store.add([], mark="run:x:0:0:end")
+    assert store.version == 1 and list(store.marks("run:x:")) == ["run:x:0:0:end"]
+    assert store.marks("run:y:") == {}
+    assert verify(store.path).sound
+    assert CODER not in {v.detente for v in store.versions()}
