@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,10 +24,13 @@ RUN = 5
 REPRINT = 0.85
 #: Share of the shorter text's runs from which on it is an edited reprint: cut, extended, or with words changed.
 EDITED = 0.3
-#: Share of the names and figures of the shorter text that come in the same order in a rewrite of it.
+#: Share of the names and figures of the shorter text that come in the same order in a rewrite of it. Each name
+#: counts once, however often it comes: two texts about one pair of states have these two names in any order.
 IN_ORDER = 0.7
-#: A text needs this many names and figures to be told for a rewrite.
-ANCHORS = 12
+#: A text needs this many names and figures to be told for a rewrite, and this many different ones.
+ANCHORS, DIFFERENT = 12, 8
+#: A rewrite is published this near to its source, as far as both have a day. **Units**: days.
+SOON = 30
 #: A rewrite shares this many runs of three of them with its source; runs that more texts have do not count.
 SHARED_RUNS, COMMON = 4, 20
 #: Hash tables of the LSH over `PERMUTATIONS` hashes; with two hashes in each, texts that share an eighth of their
@@ -124,12 +127,26 @@ def shared(one: Numbers, other: Numbers) -> tuple[float, str] | None:
 
 
 def same_order(one: Numbers, other: Numbers) -> float:
-    """Share of the names and figures of the shorter text that come in the same order in the longer one."""
+    """Share of the names and figures of the shorter text that come in the same order in the longer one.
+
+    A name that the shorter text has three times counts a third each time.
+    """
     short, long = sorted((one.tolist(), other.tolist()), key=len)
     if len(short) < ANCHORS or len(long) > 2 * len(short):
         return 0.0
+    weights = {name: 1 / many for name, many in Counter(short).items()}
+    if len(weights) < DIFFERENT:
+        return 0.0
     blocks = SequenceMatcher(None, short, long, autojunk=False).get_matching_blocks()
-    return sum(b.size for b in blocks) / len(short)
+    found = sum(weights[name] for b in blocks for name in short[b.a : b.a + b.size])
+    return found / len(weights)
+
+
+def soon(one: date | None, other: date | None) -> bool:
+    """Whether a text of one day can be a rewrite of one of the other; `None` and `date.max` are no day."""
+    if one is None or other is None or date.max in (one, other):
+        return True
+    return abs((one - other).days) <= SOON
 
 
 def settle(pairs: Iterable[Likeness], order: dict[str, Order]) -> dict[str, str]:
@@ -160,7 +177,11 @@ def settle(pairs: Iterable[Likeness], order: dict[str, Order]) -> dict[str, str]
         copies = set(made) if rewrite else set()
         for text in sorted((t for t in near[rewrite] if t not in copies), key=lambda t: order[t]):
             done.add(text)
-            known = [(share, t) for t, share in near[rewrite][text].items() if t in done and t not in made]
+            known = [
+                (share, t)
+                for t, share in near[rewrite][text].items()
+                if t in done and t not in made and (not rewrite or soon(order[text][1], order[t][1]))
+            ]
             if known:
                 made[text] = max(known)[1]
     # A source may itself be a rewrite.

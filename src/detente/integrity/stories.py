@@ -33,6 +33,7 @@ from detente.integrity.copies import (
     runs_of,
     same_order,
     shared,
+    soon,
     words_of,
 )
 from detente.reading.words import read_yaml
@@ -291,7 +292,11 @@ def _rewrites(texts: Sequence[_Text]) -> dict[int, Member]:
         runs = {tuple(anchors[i : i + 3]) for i in range(len(anchors) - 2)}
         # Runs of names that many texts have ("Russian President Vladimir") tell nothing.
         together = Counter(n for run in runs if len(holding[run]) <= COMMON for n in holding[run])
-        near = [by_number[n] for n, many in together.most_common(5) if many >= SHARED_RUNS]
+        near = [
+            other
+            for n, many in together.most_common(5)
+            if many >= SHARED_RUNS and soon(text.report.day, (other := by_number[n]).report.day)
+        ]
         best = max(((same_order(text.anchors, other.anchors), -other.number) for other in near), default=(0.0, 0))
         if best[0] >= IN_ORDER:
             source = by_number[-best[1]].report.id
