@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from detente.errors import AskedNotTo, BrokenRecord, FetchFailed, ForbiddenAddress
@@ -91,7 +91,17 @@ def test_what_is_no_feed_is_told(content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [b"\xed\xa0\x80", b"<b & <i>", b"<item", b"</channel></rss>", b"\x00\x01", b"&nope;", b"<![CDATA["]
+    "damage",
+    [
+        b"\xed\xa0\x80",
+        b"&#xD800;",
+        b"<b & <i>",
+        b"<item",
+        b"</channel></rss>",
+        b"\x00\x01",
+        b"&nope;",
+        b"<![CDATA[",
+    ],
 )
 def test_what_breaks_one_entry_leaves_the_others(damage: bytes) -> None:
     items = [b"<item><title>%d</title><link>https://n.example/%d</link></item>" % (n, n) for n in range(6)]
@@ -111,6 +121,7 @@ DAMAGED = st.tuples(st.sampled_from([RSS, ATOM, JSON_FEED]), st.integers(0, 600)
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=400), DAMAGED))
 @example(b"<rss><item><link>http://[</link></item></rss>")
 @example(b"<rss><item><link>http://a.example/\xed\xa0\x80</link></item></rss>")
@@ -276,6 +287,7 @@ def test_the_longest_rule_decides_and_the_own_name_comes_first() -> None:
     assert parse(b"", "detente") == Robots() and parse(b"\xff\x00: \n:::", "detente") == Robots()
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.text(max_size=30))
 def test_any_robots_txt_can_be_read(content: bytes, path: str) -> None:
     rules = parse(b"User-agent: *\nDisallow: " + content, "detente")
@@ -294,6 +306,7 @@ def test_one_spelling_of_an_address(url: str) -> None:
     assert canonical(url, SETTINGS) == "https://n.example/a?b=1&c=2"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_address_has_a_spelling_that_stays(url: str) -> None:
     once = canonical("https://n.example/" + url, SETTINGS)

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.errors import MissingColumn, MissingPath, SettingsError
@@ -82,6 +82,7 @@ def test_a_line_that_is_too_long_is_passed_over(tmp_path: Path) -> None:
     assert [told(f) for f in found] == ["too-large", TEXT]
 
 
+@settings(deadline=None)
 @given(
     texts=st.lists(
         st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda t: bool(t.strip())), max_size=30
@@ -141,6 +142,7 @@ def test_a_stray_quote_costs_one_record(tmp_path: Path) -> None:
     assert [f.url and f.url.rpartition("=")[2] for f in found] == ["1", "2", "3", "4", "5", "6"]
 
 
+@settings(deadline=None)
 @given(
     texts=st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1), max_size=30),
     part=st.integers(1, 300),

@@ -163,7 +163,7 @@ def test_a_hostile_address_is_not_taken_over(tmp_path: Path) -> None:
 
 
 @given(bodies=st.lists(st.binary(min_size=1, max_size=300), min_size=1, max_size=8), pack=st.booleans())
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_fastwarc_sees_the_same_records(
     bodies: list[bytes], pack: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -114,12 +114,13 @@ def _of_xml(content: bytes, name: str) -> Iterator[Entry]:
 
 
 def _alone(piece: bytes, tag: str, read: Callable[[Any], Entry], name: str) -> Entry:
+    """One entry out of a feed that is not sound; without an address when it is the broken one."""
     try:
         root, _ = parse_xml(piece, name)
-    except BrokenRecord:
+        found = next((e for e in root.iter() if local(e) == tag), None)
+        return Entry("") if found is None else read(found)
+    except (BrokenRecord, UnicodeDecodeError):  # lxml's recovery may leave half characters, and then stumbles
         return Entry("")
-    found = next((e for e in root.iter() if local(e) == tag), None)
-    return Entry("") if found is None else read(found)
 
 
 def _item(item: Any) -> Entry:
