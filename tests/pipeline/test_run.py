@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from detente.errors import NotEnglish, TooLarge
-from detente.pipeline import STAGES, Known, code_page, coder_of, run
+from detente.pipeline import STAGES, Known, code_page, code_together, coder_of, run
 from detente.pipeline import run as _run_function
 from detente.record import Coding, Document, Failure, Page
 from detente.settings import Settings
@@ -127,3 +127,34 @@ def test_the_coder_is_named_by_its_data(tmp_path: Any) -> None:
     private.write_text("name,country\nArnor,ARN\n", "utf-8")
     assert coder_of(Settings.load({})) == coder_of(Settings.load({}))
     assert coder_of(Settings.load({}, actors_file=str(private))) != coder_of(Settings.load({}))
+
+
+def test_pages_coded_together_are_coded_as_one_by_one() -> None:
+    settings = Settings.load({})
+    pages = [page(url="a:1"), page(FRENCH), page(""), page(STORY.replace("Estonia", "Latvia"), url="a:2")]
+    assert code_together(pages, settings) == list(run(pages, settings))
+
+
+def test_a_text_that_comes_twice_is_known_the_second_time() -> None:
+    first, second = code_together([page(url="a:1"), page(url="a:2")], Settings.load({}))
+    assert isinstance(first, Coding) and isinstance(second, Known)
+    assert (second.document.id, second.document.url) == (first.document.id, "a:2")
+
+
+def test_what_stops_a_text_stops_it_at_its_second_address() -> None:
+    settings = Settings.load({}, max_sentences=1)
+    found = code_together([page(url="a:1"), page(url="a:2")], settings)
+    told = [(f.url, f.code, f.stage) for f in found if isinstance(f, Failure)]
+    assert told == [("a:1", "too-large", "read"), ("a:2", "too-large", "read")]
+
+
+def test_one_page_that_breaks_a_stage_for_all_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    import detente.reading as reading
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(reading, "read_many", broken)
+    monkeypatch.setattr(reading, "read", lambda document, settings: (_ for _ in ()).throw(KeyError("x")))
+    found = code_together([page(url="a:1"), page(STORY + "More.", url="a:2")], Settings.load({}))
+    assert [f.code for f in found if isinstance(f, Failure)] == ["defect", "defect"]
