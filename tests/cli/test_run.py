@@ -47,7 +47,7 @@ def test_a_run_is_ended_by_a_signal_goes_on_and_is_then_finished(tmp_path: Path)
         assert 1 <= done < 4
     other = RUN.invoke(app, ["run", str(pages), "--store", str(store), "--shard-size", "4"])
     if done < 4:
-        assert other.exit_code == 8 and "it commits 3 pages at once, now it would 4" in other.output
+        assert other.exit_code == 9 and "it commits 3 pages at once, now it would 4" in other.output
     again = subprocess.run(command, capture_output=True, text=True, check=False)
     assert again.returncode == 0, again.stderr
     assert "going on with part 1 of 1" in again.stderr or done == 4

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import importlib.util
 import platform
 import shutil
 import time
@@ -97,7 +95,9 @@ def _sqlite() -> Check:
 
 
 def _package(name: str) -> Check:
-    return Check(name, True, importlib.metadata.version(name))
+    from importlib.metadata import version
+
+    return Check(name, True, version(name))
 
 
 def _parser(settings: Settings) -> Check:
