@@ -20,12 +20,12 @@ $(VENV)/.python:
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml $(VENV)/.python
-	@echo "Installing detente into $(VENV) (about 800 MB, once) ..."
+	@echo "Installing detente into $(VENV) (about 1.1 GB, once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.python
-	@echo "Installing detente and its test tools into $(VENV) (about 850 MB, once) ..."
+	@echo "Installing detente and its test tools into $(VENV) (about 1.7 GB, once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/.installed
 
@@ -37,7 +37,7 @@ demo: setup
 	@$(BIN)/detente verify $(STORE)
 
 test: setup-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: setup-dev
 	$(BIN)/ruff check .
