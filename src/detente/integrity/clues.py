@@ -18,6 +18,7 @@ from detente.actors import Registry, load
 from detente.actors.entry import Term
 from detente.errors import LexiconError
 from detente.events.dates import Phrase, find
+from detente.events.dates.lexicon import load as load_dates
 from detente.integrity.lexicon import any_of
 from detente.integrity.lexicon import load as load_words
 from detente.integrity.say import clipped
@@ -47,6 +48,7 @@ _MOST = 3
 _OLDEST = 1990
 #: Letters that a pattern which ignores case takes for others, and lower case does not.
 _FOLDED = re.compile("[\u0130\u0131\u017f\u212a]")
+_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _MONTHS = [m.lower() for m in calendar.month_name]
 _MONTH = "|".join(calendar.month_name[1:])
 _WEEKDAY = re.compile(
@@ -264,6 +266,7 @@ def _of_happenings(
     text = reading.words(sentence.start, sentence.end)
     offset = reading.tokens[sentence.start].start
     data_dir = str(settings.data_dir)
+    will = load_dates(data_dir).words["future_auxiliaries"]
     for happening in happenings:
         found = []
         for group in happening.groups:
@@ -274,7 +277,7 @@ def _of_happenings(
         if len(found) < len(happening.groups):
             continue
         at, end = min(m.start() for m in found), max(m.end() for m in found)
-        if _thought_of(reading, sentence, *reading.tokens_in(offset + at, offset + end), to_come):
+        if _thought_of(reading, sentence, *reading.tokens_in(offset + at, offset + end), to_come, will):
             continue
         steps: list[tuple[date, float]] = [(date.min, _BEFORE_HAPPENING), (happening.day, 0.0)]
         told = f"{happening.what} ({happening.day})"
@@ -303,11 +306,13 @@ def _days(phrase: Phrase, day: date) -> tuple[date, date] | None:
     return (right[0], right[-1]) if right else None
 
 
-def _thought_of(reading: Reading, sentence: Sentence, first: int, last: int, to_come: frozenset[str]) -> bool:
-    """Whether a sentence, or a verb among some of its words, speaks of what is to come or may be."""
+def _thought_of(
+    reading: Reading, sentence: Sentence, first: int, last: int, to_come: frozenset[str], will: frozenset[str]
+) -> bool:
+    """Whether a verb among some words speaks of what may be, or their sentence as a whole of what will be."""
     root = reading.tokens[reading.root_of(sentence.start, sentence.end)]
     verbs = (t for t in reading.tokens[first:last] if t.pos in {"VERB", "AUX"})
-    return any(_tense(reading, verb, to_come) == "future" for verb in (root, *verbs))
+    return _tense(reading, root, will) == "future" or any(_tense(reading, v, to_come) == "future" for v in verbs)
 
 
 # -- dates
@@ -318,7 +323,8 @@ def _of_dates(
 ) -> Iterator[Clue]:
     text = reading.words(sentence.start, sentence.end)
     offset = reading.tokens[sentence.start].start
-    if not any(c.isdigit() for c in text):
+    if not _YEAR.search(text):
+        # Without a year no words name a day for good.
         return
     for phrase in find(text, None, data_dir):
         when = phrase.resolve(None)
