@@ -80,7 +80,12 @@ def main(source: Path) -> None:
             told = [m["to"] for m in moved if holds(polygon[0], arcs, m["lon"], m["lat"])]
             code = told[0] if told else codes[int(shape["id"])]
             shapes.setdefault(code, []).append(polygon)
-    used = sorted({i if i >= 0 else ~i for s in shapes.values() for p in s for r in p for i in r})
+    lines = {
+        i: simpler(topology["arcs"][i], arcs[i])
+        for i in {i if i >= 0 else ~i for s in shapes.values() for p in s for r in p for i in r}
+    }
+    # By where they lie, whatever order the source has them in.
+    used = sorted(lines, key=lambda i: lines[i])
     place = {old: new for new, old in enumerate(used)}
     geometries = [
         {
@@ -94,7 +99,7 @@ def main(source: Path) -> None:
         "type": "Topology",
         "objects": {"countries": {"type": "GeometryCollection", "geometries": geometries}},
         "transform": topology["transform"],
-        "arcs": [simpler(topology["arcs"][i], arcs[i]) for i in used],
+        "arcs": [lines[i] for i in used],
     }
     out = FOLDER / "countries.json"
     out.write_text(json.dumps(made, separators=(",", ":")) + "\n", "utf-8")
