@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import IO
 
 from detente.interchange.lookups import lookups
 from detente.interchange.source import Notes
+from detente.interchange.writing import actual, table_line
 from detente.record import Entry, EventCode, Side
 
 
@@ -101,3 +104,32 @@ def _roles() -> dict[str, str]:
     for role, sector in lookups().role_sectors.items():
         found.setdefault(sector, role)
     return found
+
+
+def write_pairs(
+    entries: Iterable[Entry],
+    out: IO[bytes],
+    dropped: Counter[str],
+    cells: Callable[[Entry, str, Side, Side], Iterable[object]],
+) -> int:
+    """Write a line for every two sides of an event that has a CAMEO code.
+
+    Args:
+        entries: The events.
+        out: Where to.
+        dropped: Counts what the format cannot hold, by the reason.
+        cells: What stands in the line of an event, its CAMEO code and two sides.
+
+    Returns:
+        How many lines were written.
+    """
+    count = 0
+    for entry in actual(entries, dropped):
+        cameo = cameo_of(entry)
+        if cameo is None:
+            dropped["without a CAMEO code"] += 1
+            continue
+        for actor, recipient in entry.pairs():
+            out.write(table_line(cells(entry, cameo, actor, recipient)))
+            count += 1
+    return count

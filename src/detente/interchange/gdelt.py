@@ -9,14 +9,13 @@ from itertools import chain
 from typing import IO
 
 from detente.errors import InputError, UnreadableLine
-from detente.interchange.cameo import cameo_of, code_of, goldstein_of, side_of
+from detente.interchange.cameo import code_of, goldstein_of, side_of, write_pairs
 from detente.interchange.cells import day, number, place, whole, words
 from detente.interchange.codes import from_cameo
 from detente.interchange.doors import Exporter, Importer
 from detente.interchange.lookups import lookups
 from detente.interchange.source import Notes, Source
 from detente.interchange.table import Trouble, split_tabs
-from detente.interchange.writing import actual, table_line
 from detente.record import Entry, Side, Where
 
 _ACTOR = (
@@ -135,16 +134,7 @@ def _where(cells: list[str], notes: Notes) -> Where | None:
 
 def write(entries: Iterable[Entry], out: IO[bytes], dropped: Counter[str]) -> int:
     """Write the file, a line for every two sides of an event (arguments as in `polecat.write`)."""
-    count = 0
-    for entry in actual(entries, dropped):
-        cameo = cameo_of(entry)
-        if cameo is None:
-            dropped["without a CAMEO code"] += 1
-            continue
-        for actor, recipient in entry.pairs():
-            out.write(table_line(_cells(entry, cameo, actor, recipient)))
-            count += 1
-    return count
+    return write_pairs(entries, out, dropped, _cells)
 
 
 def _cells(entry: Entry, cameo: str, actor: Side, recipient: Side) -> list[object]:

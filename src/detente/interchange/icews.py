@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
 from detente.errors import UnreadableLine
-from detente.interchange.cameo import cameo_of, goldstein_of
+from detente.interchange.cameo import goldstein_of, write_pairs
 from detente.interchange.cells import day, number, place, words
 from detente.interchange.codes import country_of, from_cameo
 from detente.interchange.doors import Exporter, Importer
 from detente.interchange.lookups import lookups
 from detente.interchange.source import Notes, Source
 from detente.interchange.table import Trouble, head_cells, plain_name, read_header, rows
-from detente.interchange.writing import actual, table_line
+from detente.interchange.writing import table_line
 from detente.record import Entry, Side
 
 #: The published header. Copies that went through statistics programs write `event_id`, with more columns behind.
@@ -113,16 +113,7 @@ def _sectors(cell: str, notes: Notes) -> tuple[str, ...]:
 def write(entries: Iterable[Entry], out: IO[bytes], dropped: Counter[str]) -> int:
     """Write the file, a line for every two sides of an event (arguments as in `polecat.write`)."""
     out.write(table_line(COLUMNS))
-    count = 0
-    for entry in actual(entries, dropped):
-        cameo = cameo_of(entry)
-        if cameo is None:
-            dropped["without a CAMEO code"] += 1
-            continue
-        for actor, recipient in entry.pairs():
-            out.write(table_line(_cells(entry, cameo, actor, recipient)))
-            count += 1
-    return count
+    return write_pairs(entries, out, dropped, _cells)
 
 
 def _cells(entry: Entry, cameo: str, actor: Side, recipient: Side) -> list[object]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
-from itertools import combinations
+from datetime import date
+from itertools import combinations, takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from detente.errors import InputError
+from detente.relations.periods import first_day, steps
 from detente.relations.ranks import LEVEL, Correlation, correlated
 from detente.relations.rule import Rule
 
@@ -284,18 +285,8 @@ def _day(act: _Act, period: str) -> date | None:
     """First day of the period that the whole act lies in."""
     if act.start is None or act.end is None:
         return None
-    first = _first(act.start, period)
-    return first if first == _first(act.end, period) else None
-
-
-def _first(day: date, period: str) -> date:
-    if period == "week":
-        return day - timedelta(days=day.weekday())
-    if period == "month":
-        return day.replace(day=1)
-    if period == "quarter":
-        return date(day.year, day.month - (day.month - 1) % 3, 1)
-    return date(day.year, 1, 1) if period == "year" else day
+    first = first_day(act.start, period)
+    return first if first == first_day(act.end, period) else None
 
 
 def _agree(
@@ -317,7 +308,7 @@ def _agree(
     }
     x, y = (_series(n, inside[n], (low, high), period) for n in (one, other))
     days = [{a.start for a in inside[n] if a.start == a.end} for n in (one, other)]
-    starts = list(_starts(low, high, period))
+    starts = list(takewhile(lambda day: day <= high, steps(first_day(low, period), period)))
     both = [d for d in starts if d in x.counts and d in y.counts]
     return Agreement(
         one,
@@ -330,11 +321,3 @@ def _agree(
         len(days[1]),
         len(days[0] & days[1]),
     )
-
-
-def _starts(low: date, high: date, period: str) -> Iterator[date]:
-    day = _first(low, period)
-    reach = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[period]
-    while day <= high:
-        yield day
-        day = _first(day + timedelta(days=reach), period)

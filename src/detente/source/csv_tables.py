@@ -14,9 +14,9 @@ from detente.record import Failure, Page
 from detente.settings import Settings
 from detente.source.columns import choose, page_of_record
 from detente.source.failing import failure, url_of
-from detente.source.jsonl import whole_file
+from detente.source.jsonl import cut_file, whole_file
 from detente.source.packed import is_packed_file, opened, plain_name
-from detente.source.part import Part, Source, SourceOptions, fingerprint
+from detente.source.part import Part, Source, SourceOptions
 from detente.source.text import check_encoding, short_line
 
 _DELIMITERS = ",;\t|"
@@ -51,19 +51,7 @@ class CsvSource(Source):
             whole = whole_file(path, "csv")
             if is_packed_file(path) or whole.size <= self.options.part_bytes:
                 return (whole,)
-            return tuple(
-                Part(
-                    name=f"{path.name}#{n}",
-                    kind="csv",
-                    place=str(path),
-                    start=start,
-                    end=end,
-                    first=first,
-                    size=end - start,
-                    fingerprint=fingerprint(path, start, end),
-                )
-                for n, (start, end, first) in enumerate(_cuts(records, self.options.part_bytes))
-            )
+            return cut_file(path, "csv", _cuts(records, self.options.part_bytes))
 
     def pages(self, part: Part) -> Iterator[Page | Failure]:
         """One page a record; a record that is broken is a failure with its number."""

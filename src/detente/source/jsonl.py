@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -50,19 +50,7 @@ class JsonLinesSource(Source):
             size = path.stat().st_size
             if size <= self.options.part_bytes:
                 return (whole_file(path, "jsonl"),)
-            return tuple(
-                Part(
-                    name=f"{path.name}#{n}",
-                    kind="jsonl",
-                    place=str(path),
-                    start=start,
-                    end=end,
-                    first=first,
-                    size=end - start,
-                    fingerprint=fingerprint(path, start, end),
-                )
-                for n, (start, end, first) in enumerate(_cuts(path, self.options.part_bytes))
-            )
+            return cut_file(path, "jsonl", _cuts(path, self.options.part_bytes))
 
     def pages(self, part: Part) -> Iterator[Page | Failure]:
         """One page an object; a line that is none is a failure with its number."""
@@ -145,6 +133,23 @@ def whole_file(path: Path, kind: str) -> Part:
         if path.is_dir():
             raise InputError(f"{path} is a folder.", "Give one of the files in it.")
     return Part(name=path.name, kind=kind, place=str(path), size=size, fingerprint=fingerprint(path))
+
+
+def cut_file(path: Path, kind: str, cuts: Iterable[tuple[int, int, int]]) -> tuple[Part, ...]:
+    """A file as several parts; a cut is its first byte, the one past its last, and its first record's number."""
+    return tuple(
+        Part(
+            name=f"{path.name}#{n}",
+            kind=kind,
+            place=str(path),
+            start=start,
+            end=end,
+            first=first,
+            size=end - start,
+            fingerprint=fingerprint(path, start, end),
+        )
+        for n, (start, end, first) in enumerate(cuts)
+    )
 
 
 def _object(line: bytes, name: str, encoding: str) -> dict[str, Any]:

@@ -152,8 +152,9 @@ def _whole(snapshot: Snapshot, head: Row, details: dict[str, list[Row]]) -> Codi
     return found
 
 
-def documents(snapshot: Snapshot) -> tuple[DocumentRow, ...]:
-    """All documents, by their current coding, in the order in which they came."""
+def documents(snapshot: Snapshot, wanted: Sequence[str] | None = None) -> tuple[DocumentRow, ...]:
+    """Documents by their current coding, in the order in which they came; all when no ids are given."""
+    chosen = "true" if wanted is None else "list_contains(?, d.id)"
     listed = snapshot.ask(
         f"SELECT d.id, d.title, d.url, d.published, d.site, d.coder, d.batch, "
         "coalesce(e.n, 0) AS events, coalesce(p.urls, []) AS urls "
@@ -161,7 +162,8 @@ def documents(snapshot: Snapshot) -> tuple[DocumentRow, ...]:
         "LEFT JOIN (SELECT batch, document, count(*) AS n FROM events GROUP BY ALL) e "
         "ON e.document = d.id AND e.batch = d.batch "
         "LEFT JOIN (SELECT document, list(url ORDER BY batch) FILTER (url IS NOT NULL) AS urls FROM pages "
-        "GROUP BY ALL) p ON p.document = d.id ORDER BY d.batch, d.id"
+        f"GROUP BY ALL) p ON p.document = d.id WHERE {chosen} ORDER BY d.batch, d.id",
+        [] if wanted is None else [list(wanted)],
     )
     return tuple(
         DocumentRow(

@@ -367,8 +367,8 @@ class Store:
             f"WHERE c.source <> c.story AND c.story = {STORY.format('?')} ORDER BY ALL",
             [document_id],
         )
-        sources = {row["document"] for row in found} - {document_id}
-        return next((d for d in self.documents() if d.id in sources), None) if sources else None
+        sources = [row["document"] for row in found if row["document"] != document_id]
+        return next(iter(asking.documents(self.look("documents", "events", "pages"), sources)), None)
 
     def _check_in_step(self, indexed: int, committed: int) -> None:
         if indexed > committed:
