@@ -37,6 +37,13 @@ class Settings:
     max_depth: int = _option(400, "DETENTE_MAX_DEPTH", "levels of nested HTML", 10, 100_000)
     max_sentences: int = _option(5_000, "DETENTE_MAX_SENTENCES", "sentences of one document", 1, 1_000_000)
     max_characters: int = _option(500_000, "DETENTE_MAX_CHARACTERS", "characters of main text", 1, 100_000_000)
+    max_seconds: float = _option(
+        600.0,
+        "DETENTE_MAX_SECONDS",
+        "seconds that a page of `detente run` may take, or the 32 that are coded with it",
+        1,
+        86_400,
+    )
     fetch_timeout: float = _option(20.0, "DETENTE_FETCH_TIMEOUT", "seconds for a whole fetch", 0.1, 600)
     max_redirects: int = _option(5, "DETENTE_MAX_REDIRECTS", "redirects followed", 0, 20)
     host_delay: float = _option(2.0, "DETENTE_HOST_DELAY", "seconds between two requests to a host", 0, 3_600)

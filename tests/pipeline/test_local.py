@@ -170,6 +170,24 @@ def test_a_worker_that_would_be_another_coder_refuses(run: tuple[Plan, Source, S
         team.wait()
 
 
+@pytest.mark.parametrize("mortal", [True, False])
+def test_a_worker_process_ends_itself_over_a_page_that_never_ends(mortal: bool) -> None:
+    import subprocess
+
+    told = (
+        "import re, sys; from detente.pipeline import work; from detente.settings import Settings\n"
+        "from detente.pipeline import coder_of; from detente.pipeline.shards import Shard\n"
+        "from detente.record import Page\n"
+        # One call into a library that would take years; without the limit it is not made.
+        "endless = lambda *_: re.fullmatch('(a|a)*b', 'a' * 60) if sys.argv[1] == 'True' else []\n"
+        "work.code_together = endless; settings = Settings.load(max_seconds=1)\n"
+        "worker = work.Worker(settings, coder_of(settings), mortal=sys.argv[1] == 'True')\n"
+        "print(len(worker.code(Shard(0, 0, True, (Page(b'x', 'u'),))).outcomes))"
+    )
+    done = subprocess.run([sys.executable, "-c", told, str(mortal)], capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout.strip()) == ((1, b"") if mortal else (0, b"0")), done.stderr
+
+
 def test_a_text_that_failed_elsewhere_is_only_seen_again(
     run: tuple[Plan, Source, Settings], alone: Path, tmp_path: Path
 ) -> None:
@@ -186,7 +204,7 @@ def test_an_estimate_comes_near(run: tuple[Plan, Source, Settings]) -> None:
     plan, source, settings = run
     found = estimate(plan, source, settings, 2, sample=6)
     assert found.pages == PAGES + 3 and found.parts == 1 and found.sampled == 6
-    assert 0 < found.each < 5 and found.seconds > 0 and found.disk > 1000
+    assert 0 < found.each < 5 and found.seconds > found.start > 0.5 and found.disk > 1000
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

@@ -95,3 +95,27 @@ def test_shards_are_not_taken_ahead_of_what_is_needed() -> None:
     for number in range(50):
         assert next(coded).shard.part == number
         assert taken - number <= _AHEAD * 2 + 1
+
+
+class Slow(Crowd):
+    """A worker that ends itself after ten seconds over a deadly page."""
+
+    def __init__(self) -> None:
+        super().__init__(1, 1)
+        self.now = 0.0
+
+    def _done(self, shard: Shard) -> Coded | None:
+        coded = super()._done(shard)
+        self.now += 1 if coded is not None else 10
+        return coded
+
+
+def test_a_page_that_never_ends_is_tried_with_the_others_and_alone_and_no_more() -> None:
+    crowd = Slow()
+    given_ = [shard(0, 5, frozenset({3})), shard(1, 1), shard(2, 1, frozenset({0}))]
+    found = list(code_all(crowd, iter(given_), patience=10, clock=lambda: crowd.now))
+    told = {o.url: o.code for c in found for o in c.outcomes}  # type: ignore[union-attr]
+    assert {url for url, code in told.items() if code == "out-of-time"} == {"0/3", "2/0"}
+    assert len(told) == 7 and crowd.tried == 1 + 5 + 1 + 1
+    late = next(o for o in found[0].outcomes if isinstance(o, Failure) and o.code == "out-of-time")
+    assert "10 s" in late.message and "DETENTE_MAX_SECONDS" in late.fix

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,3 +76,15 @@ def test_the_style_of_marks_does_not_change_the_reading() -> None:
 def test_hoped_is_a_form_of_hope() -> None:
     r = read(Document("They hoped for peace and hopped over the wall."))
     assert [t.lemma for t in r.tokens if t.pos == "VERB"] == ["hope", "hop"]
+
+
+def test_the_parser_is_named_without_being_loaded(tmp_path: Path) -> None:
+    """What a run writes into its plan is what its readings say, whether the pipeline is a package or a folder."""
+    from detente.errors import InputError
+    from detente.reading import installed, load, name_of
+
+    assert installed() == name_of(load())
+    load().to_disk(tmp_path / "mine")
+    assert installed(str(tmp_path / "mine")) == name_of(load(str(tmp_path / "mine")))
+    with pytest.raises(InputError, match="nonsuch"):
+        installed("nonsuch")

@@ -105,7 +105,8 @@ def _carry_out(
     before = sum(part.size for part in plan.parts[: start.part])
     with closing(_team(plan, settings, folder, workers, address)) as team, Watch(plan.size, before) as watch:
         began = time.monotonic()
-        for tally in keep(plan, store, code_all(team, shards(plan, source, start)), start, max_failures):
+        coded = code_all(team, shards(plan, source, start), settings.max_seconds)
+        for tally in keep(plan, store, coded, start, max_failures):
             watch.tell(tally)
         passed = time.monotonic() - began
     words = [f"{tally.pages:,} pages", f"{tally.new:,} coded", f"{tally.known:,} already in the store"]
@@ -133,7 +134,7 @@ def _estimate(plan: Plan, source: Source, settings: Settings, workers: int | Non
     lines = [
         f"{found.pages:,} pages in {found.parts:,} parts, {amount(found.size)} to read",
         f"about {duration(found.seconds)} with {many} worker{'s' * (many > 1)} of one core each "
-        f"({found.each:.3f} s a page on one core, {found.commit:.2f} s a commit)",
+        f"({found.each:.3f} s a page on one core, {found.commit:.2f} s a commit, {found.start:.1f} s to start)",
         f"about {amount(found.disk)} in the store",
         f"told from {found.sampled} pages that were coded and thrown away"
         + "".join(f", {words}" for words in failures(found.failed)),

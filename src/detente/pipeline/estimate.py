@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detente.pipeline.keep import sort
+from detente.pipeline.local import LocalTeam
 from detente.pipeline.plan import Plan
 from detente.pipeline.shards import Shard
 from detente.pipeline.work import Worker
@@ -35,6 +37,7 @@ class Estimate:
         sampled: Pages that were coded to tell.
         each: Time a page takes one worker. **Units**: seconds.
         commit: Time a commit takes the writer. **Units**: seconds.
+        start: Time until a worker has coded its first page. **Units**: seconds.
         seconds: Time of the whole run.
         disk: Room the store will take. **Units**: bytes.
         failed: Failures in the sample by reason.
@@ -46,6 +49,7 @@ class Estimate:
     sampled: int
     each: float
     commit: float
+    start: float
     seconds: float
     disk: int
     failed: Counter[str]
@@ -76,9 +80,34 @@ def estimate(plan: Plan, source: Source, settings: Settings, workers: int, sampl
         store.add(codings, failures, seen)
         commit = time.process_time() - started
         disk = max(0, _weight(store.path) - empty) * pages // max(1, len(taken))
-    seconds = max(pages * each / workers, pages / plan.shard * commit)
+    start = _start(settings, plan, Shard(0, 0, True, tuple(taken[:1])))
+    # Workers start side by side on cores of their own.
+    seconds = start + max(pages * each / workers, pages / plan.shard * commit)
     failed = Counter(f.code for f in failures)
-    return Estimate(len(plan.parts), plan.size, pages, len(taken), each, commit, seconds, disk, failed)
+    return Estimate(len(plan.parts), plan.size, pages, len(taken), each, commit, start, seconds, disk, failed)
+
+
+def _start(settings: Settings, plan: Plan, first: Shard) -> float:
+    """Processor time of a worker from nothing to its first page (wall time where the system does not tell)."""
+    before, started = _children(), time.monotonic()
+    team = LocalTeam(1, settings, plan.coder)
+    try:
+        team.give(1, first)
+        team.wait()
+    finally:
+        team.close()
+    after = _children()
+    return time.monotonic() - started if before is None or after is None else after - before
+
+
+def _children() -> float | None:
+    """Processor time of child processes that have ended."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _look(plan: Plan, source: Source, sample: int) -> tuple[int, list[Page | Failure]]:

@@ -129,7 +129,7 @@ def _work(connection: Connection, settings: Settings, coder: Coder, store: Path 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(EOFError, OSError):
         try:
-            worker = Worker(settings, coder, store)
+            worker = Worker(settings, coder, store, mortal=True)
         except DetenteError as error:
             connection.send(error)
             return

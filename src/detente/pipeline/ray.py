@@ -104,7 +104,7 @@ class _Remote:
     def __init__(self, settings: Settings, coder: Coder, store: Path | None) -> None:
         self._error: DetenteError | None = None
         try:
-            self._worker = Worker(settings, coder, store)
+            self._worker = Worker(settings, coder, store, mortal=True)
         except DetenteError as error:
             self._error = error
 

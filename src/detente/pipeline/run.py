@@ -37,10 +37,9 @@ def coder_of(settings: Settings) -> Coder:
     """Name the coder: detente's version, the ontology's, and a hash of parser, word lists and actor data."""
     from detente import __version__
     from detente.ontology import load
-    from detente.reading import load as load_parser
-    from detente.reading import name_of
+    from detente.reading import installed
 
-    digest = hashlib.sha256(name_of(load_parser(settings.spacy_model)).encode())
+    digest = hashlib.sha256(installed(settings.spacy_model).encode())
     data = [p for p in sorted(Path(settings.data_dir).rglob("*")) if p.is_file() and p.suffix != ".pyc"]
     private = [Path(settings.actors_file)] if settings.actors_file else []
     for path in data + private:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -53,13 +55,24 @@ class _Job:
         return Coded(replace(self.shard, pages=()), outcomes, sum(c.seconds for c in self.done.values()))
 
 
-def code_all(team: Team, shards: Iterator[Shard]) -> Iterator[Coded]:
+def code_all(
+    team: Team,
+    shards: Iterator[Shard],
+    patience: float = math.inf,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Coded]:
     """Code shards and give them back in the order in which they came, however the workers overtake each other.
 
     Shards are taken from the source only as workers get free and the caller takes what was coded, so memory
     stays bounded.
+
+    Args:
+        team: Who codes.
+        shards: What is to be coded.
+        patience: After so long a worker ends itself (see `Worker`). **Units**: seconds.
+        clock: Tells the time. **Units**: seconds.
     """
-    desk = _Desk(team, shards)
+    desk = _Desk(team, shards, patience, clock)
     while desk.busy():
         desk.hand_out()
         if not desk.next_is_done():
@@ -72,14 +85,16 @@ def code_all(team: Team, shards: Iterator[Shard]) -> Iterator[Coded]:
 
 
 class _Desk:
-    def __init__(self, team: Team, shards: Iterator[Shard]) -> None:
+    def __init__(self, team: Team, shards: Iterator[Shard], patience: float, clock: Callable[[], float]) -> None:
         self._team = team
         self._shards = shards
+        self._patience = patience
+        self._clock = clock
         self._over = False
         self._jobs: dict[int, _Job] = {}
         self._taken = self._given = 0
         self._queue: deque[tuple[int, int]] = deque()
-        self._tasks: dict[int, tuple[int, int]] = {}
+        self._tasks: dict[int, tuple[int, int, float]] = {}
         self._last_task = 0
         self._losses: Counter[tuple[int, int, int]] = Counter()
 
@@ -92,7 +107,7 @@ class _Desk:
                 return
             job, piece = self._queue.popleft()
             self._last_task += 1
-            self._tasks[self._last_task] = job, piece
+            self._tasks[self._last_task] = job, piece, self._clock()
             self._team.give(self._last_task, self._jobs[job].pieces[piece])
 
     def _next(self) -> bool:
@@ -114,23 +129,36 @@ class _Desk:
 
     def collect(self) -> None:
         for task, coded in self._team.wait():
-            number, piece = self._tasks.pop(task)
+            number, piece, since = self._tasks.pop(task)
             job = self._jobs[number]
             if coded is None:
-                self._lost(number, job, piece)
+                self._lost(number, job, piece, self._clock() - since >= self._patience)
             else:
                 job.done[piece] = coded
 
-    def _lost(self, number: int, job: _Job, piece: int) -> None:
+    def _lost(self, number: int, job: _Job, piece: int, late: bool) -> None:
         key = (number, len(job.pieces), piece)
         self._losses[key] += 1
-        if self._losses[key] < _LOSSES:
+        # What took too long once would take too long again.
+        if self._losses[key] < _LOSSES and not late:
             self._queue.appendleft((number, piece))
         elif len(job.pieces) < len(job.shard.pages):
             job.pieces = [replace(job.shard, pages=(page,)) for page in job.shard.pages]
             self._queue.extendleft((number, n) for n in reversed(range(len(job.pieces))))
         else:
-            job.done[piece] = Coded(job.shard, tuple(_given_up(p) for p in job.pieces[piece].pages), 0.0)
+            why = self._out_of_time if late else _lost_workers
+            outcomes = tuple(p if isinstance(p, Failure) else why(p) for p in job.pieces[piece].pages)
+            job.done[piece] = Coded(job.shard, outcomes, 0.0)
+
+    def _out_of_time(self, page: Page) -> Failure:
+        return Failure(
+            page.url,
+            "out-of-time",
+            f"{page.url or 'This page'} was not coded within {self._patience:g} s.",
+            "Give it longer with DETENTE_MAX_SECONDS, or cut the text into smaller pages.",
+            "extract",
+            3,
+        )
 
     def take(self) -> Coded | None:
         """The next shard in order, if it is done."""
@@ -142,9 +170,7 @@ class _Desk:
         return whole
 
 
-def _given_up(page: Page | Failure) -> Failure:
-    if isinstance(page, Failure):
-        return page
+def _lost_workers(page: Page) -> Failure:
     return Failure(
         page.url,
         "worker-lost",

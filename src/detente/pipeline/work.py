@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,18 +33,21 @@ class Worker:
         coder: Who is to code.
         store: Asked which documents have been coded before, when it can be reached from here. (The writer
             passes over what it has already; asking only saves work.)
+        mortal: Whether this process is there for the worker alone, and ends when pages take longer than
+            `Settings.max_seconds`.
 
     Raises:
         WorkerLost: This process would be another coder.
         DetenteError: The data files or weights are damaged.
     """
 
-    def __init__(self, settings: Settings, coder: Coder, store: Path | None = None) -> None:
+    def __init__(self, settings: Settings, coder: Coder, store: Path | None = None, mortal: bool = False) -> None:
         """See the class."""
         os.environ.update(ONE_THREAD)
         self._settings = settings
         self._coder = coder
         self._store = store
+        self._mortal = mortal
         mine = coder_of(settings)
         if mine != coder:
             raise WorkerLost(
@@ -56,10 +61,10 @@ class Worker:
         outcomes: list[Coding | Failure | Known] = []
         coded: set[str] = set()
         for pages in _together(shard.pages):
-            for outcome in code_together(pages, self._settings, lambda d: coded | self._known(d)):
-                if isinstance(outcome, Coding):
-                    coded.add(outcome.document.id)
-                outcomes.append(_light(outcome))
+            with _ended_after(self._settings.max_seconds) if self._mortal else nullcontext():
+                found = code_together(pages, self._settings, lambda d: coded | self._known(d))
+            coded.update(o.document.id for o in found if isinstance(o, Coding))
+            outcomes += map(_light, found)
         return Coded(replace(shard, pages=()), tuple(outcomes), time.monotonic() - started)
 
     def _known(self, documents: Sequence[Document]) -> frozenset[str]:
@@ -68,6 +73,20 @@ class Worker:
         from detente.store import Store
 
         return Store.open(self._store).known([d.id for d in documents], self._coder)
+
+
+@contextmanager
+def _ended_after(seconds: float) -> Iterator[None]:
+    """End this process when what is inside takes longer, whatever it is at: no page may hold up a run for ever.
+
+    A thread outside the interpreter watches, so that a loop inside a library is ended too.
+    """
+    with Path(os.devnull).open("w") as nowhere:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
 
 def _together(pages: Sequence[Page | Failure]) -> list[list[Page | Failure]]:

@@ -8,13 +8,13 @@ from detente.errors import TooLarge
 from detente.reading.chains import finish, group
 from detente.reading.marks import Passage, passages
 from detente.reading.names import clean
-from detente.reading.parser import Parsed, load, name_of, paragraphs_of, parse
+from detente.reading.parser import Parsed, installed, load, name_of, paragraphs_of, parse
 from detente.reading.pronouns import resolve
 from detente.reading.words import load_words
 from detente.record import Document, Reading
 from detente.settings import Settings
 
-__all__ = ["Passage", "load", "name_of", "quoted_passages", "read", "read_many"]
+__all__ = ["Passage", "installed", "load", "name_of", "quoted_passages", "read", "read_many"]
 
 
 def read(document: Document, settings: Settings | None = None) -> Reading:
