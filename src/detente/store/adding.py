@@ -136,8 +136,9 @@ def _sight(made: Plan, document: Document, pages: set[tuple[str, str | None]]) -
 def _fail(made: Plan, snapshot: Snapshot, failures: Iterable[Failure]) -> None:
     key = ("url", "document", "code", "message", "stage")
     rows = [failure_row(f) for f in failures]
-    codes = sorted({r["code"] for r in rows})
-    there = snapshot.ask("SELECT * FROM failures WHERE list_contains(?, code)", [codes]) if rows else []
+    urls = sorted({r["url"] for r in rows if r["url"] is not None})
+    asked = "SELECT * FROM failures WHERE url IS NULL OR list_contains(?, url)"
+    there = snapshot.ask(asked, [urls]) if rows else []
     known = {tuple(r[k] for k in key) for r in there}
     for row in rows:
         if (name := tuple(row[k] for k in key)) not in known:
