@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import signal
@@ -18,6 +19,11 @@ from detente.cli.app import app
 from detente.cli.progress import Watch
 from detente.pipeline.keep import Tally
 from detente.store import Store
+
+_SPEC = importlib.util.spec_from_file_location("serving", Path(__file__).parents[1] / "serving.py")
+assert _SPEC is not None and _SPEC.loader is not None
+SERVING = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(SERVING)
 
 RUN = CliRunner()
 TEXT = "Finland accused Estonia on Monday of breaking the treaty on fishing. Estonia denied it. This is report {}."
@@ -54,6 +60,42 @@ def test_a_run_is_ended_by_a_signal_goes_on_and_is_then_finished(tmp_path: Path)
     assert len(Store.open(store).documents()) == 12
     finished = RUN.invoke(app, ["run", str(pages), "--store", str(store), "--shard-size", "3"])
     assert finished.exit_code == 0 and "this run is finished" in finished.output
+
+
+def test_what_failed_is_listed_tried_again_and_then_settled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that was gone for a while is coded in the next round; what was coded is not coded again."""
+    monkeypatch.setenv("DETENTE_ALLOW_PRIVATE", "true")
+    monkeypatch.setenv("DETENTE_HOST_DELAY", "0")
+    store = str(tmp_path / "store")
+
+    def told(*arguments: str) -> str:
+        done = RUN.invoke(app, [*arguments, "--store", store])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    with SERVING.serving() as site:
+        feed = site.feed("/feed.rss", site.story("/1", TEXT.format(1)), site.url("/2"))
+        run = ("run", feed, "--kind", "feed", "--workers", "1")
+        assert "1 coded" in told(*run)
+        failed = json.loads(told("failures"))
+        assert failed["url"].endswith("/2") and failed["code"] == "fetch-failed" and failed["fix"]
+        table = told("failures", "--format", "table")
+        assert "1 failed (fetch-failed 1)" in table and "what to do" in table
+        assert "nothing failed" in told("failures", "--reason", "too-large", "--format", "table")
+
+        site.story("/2", TEXT.format(2))
+        assert "--again" in told(*run)
+        assert "1 coded, 1 already in the store" in told(*run, "--again")
+    assert told("failures") == ""
+    assert "fetch-failed" in told("failures", "--settled")
+    rounds = [json.loads(line) for line in told("runs").splitlines()]
+    assert [(r["state"], r["round"], r["documents"], r["failures"]) for r in rounds] == [
+        ("finished", 0, 1, 1),
+        ("finished", 1, 1, 0),
+    ]
+    assert "(round 2)" in told("runs", "--format", "table")
 
 
 def test_a_dry_run_says_what_it_would_take_and_keeps_nothing(tmp_path: Path) -> None:

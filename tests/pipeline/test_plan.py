@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from detente.errors import OtherPlan, StoreDamaged
-from detente.pipeline.plan import Plan, Reached, reached, settle
+from detente.pipeline.plan import Plan, Reached, current, reached, settle
 from detente.record import Coder
 from detente.store import Store
 
@@ -117,3 +117,32 @@ def test_an_empty_commit_with_a_mark_verifies(store: Store) -> None:
     assert store.marks("run:y:") == {}
     assert verify(store.path).sound
     assert CODER not in {v.detente for v in store.versions()}
+
+
+def finish(plan: Plan, store: Store) -> None:
+    """Mark every part as done."""
+    start = settle(plan, store)
+    for part in range(start.part, len(plan.parts)):
+        store.add([], mark=plan.mark(part, 0, True))
+
+
+def test_a_finished_source_is_gone_through_again_only_when_asked_and_that_round_is_finished_too(
+    shelf: Shelf, store: Store
+) -> None:
+    plan = plan_of(shelf)
+    assert current(plan, store, again=True) == plan, "an unfinished round is gone on with, not left for another"
+    finish(plan, store)
+    assert current(plan, store) == plan
+    second = current(plan, store, again=True)
+    assert second.round == 1 and second.id != plan.id and settle(second, store) == Reached()
+    assert Plan.from_json(json.loads(json.dumps(second.as_json()))) == second
+    store.add([], mark=second.mark(0, 0, True))
+    # Interrupted in the second round: the plain command goes on there.
+    assert current(plan, store) == second and reached(current(plan, store), store) == Reached(1, 0)
+    finish(second, store)
+    assert current(plan, store) == second
+    assert current(plan, store, again=True).round == 2
+
+
+def test_a_plan_of_the_first_round_keeps_the_name_it_had_before_there_were_rounds(shelf: Shelf) -> None:
+    assert "round" not in plan_of(shelf).as_json()

@@ -23,6 +23,7 @@ from detente.cli import (
     reading,
     relations,
     run,
+    runs,
     serve,
     store,
     stories,
@@ -82,6 +83,8 @@ def _main(
 
 app.command("code")(code.code)
 app.command("run")(run.run)
+app.command("runs")(runs.runs)
+app.command("failures")(runs.failures)
 app.command("stages")(code.stages)
 app.command("sources")(reading.sources)
 app.command("schema")(code.schema)

@@ -36,6 +36,12 @@ def run(
         bool,
         typer.Option("--fresh", help="Give up an unfinished run that was planned otherwise."),
     ] = False,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help="Go through a finished source once more: only what failed or is new is coded."
+        ),
+    ] = False,
     kind: reading.Kind = None,
     text_column: reading.TextColumn = None,
     title_column: reading.TitleColumn = None,
@@ -72,7 +78,7 @@ def run(
         _estimate(plan, opened, settings, workers)
         return
     with _ended_by_signals():
-        _carry_out(plan, opened, settings, store, workers, max_failures, ray, fresh)
+        _carry_out(plan, opened, settings, store, workers, max_failures, ray, fresh, again)
 
 
 def _carry_out(
@@ -84,20 +90,26 @@ def _carry_out(
     max_failures: int | None,
     address: str | None,
     fresh: bool,
+    again: bool,
 ) -> None:
     import time
 
     from detente.cli.progress import Watch, duration, failures
     from detente.pipeline.keep import Tally, keep
-    from detente.pipeline.plan import settle
+    from detente.pipeline.plan import current, settle
     from detente.pipeline.shards import shards
     from detente.pipeline.team import code_all
     from detente.store import Store
 
     store = Store.open(folder, create=True)
+    plan = current(plan, store, again)
     start = settle(plan, store, fresh)
     if start.part >= len(plan.parts):
-        typer.echo(f"detente: this run is finished: all {len(plan.parts)} parts are in {folder}.", err=True)
+        typer.echo(
+            f"detente: this run is finished: all {len(plan.parts)} parts are in {folder}; "
+            "--again goes through them once more.",
+            err=True,
+        )
         return
     if start.part or start.shard:
         typer.echo(f"detente: going on with part {start.part + 1} of {len(plan.parts)}.", err=True)

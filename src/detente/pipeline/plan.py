@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,7 @@ class Plan:
         coder: Who codes.
         shard: Pages committed at once, at most.
         parts: The source's parts, in order.
+        round: How often the source has been gone through before by an equal plan.
     """
 
     place: str
@@ -49,6 +50,7 @@ class Plan:
     coder: Coder
     shard: int
     parts: tuple[Part, ...]
+    round: int = 0
 
     @classmethod
     def make(
@@ -72,13 +74,16 @@ class Plan:
         """The plan as a JSON object."""
         told: dict[str, Any] = {"format": FORMAT, "place": self.place, "options": self.options}
         told |= {"settings": self.settings, "coder": asdict(self.coder), "shard": self.shard}
+        # Plans of the first round have no such line, so that those of older stores keep their names.
+        told |= {"round": self.round} if self.round else {}
         return {**told, "parts": [part.as_json() for part in self.parts]}
 
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> Plan:
         """The plan out of its JSON object."""
         parts = tuple(Part.from_json(part) for part in told["parts"])
-        return cls(told["place"], told["options"], told["settings"], Coder(**told["coder"]), told["shard"], parts)
+        coder, round = Coder(**told["coder"]), told.get("round", 0)
+        return cls(told["place"], told["options"], told["settings"], coder, told["shard"], parts, round)
 
     @cached_property
     def id(self) -> str:
@@ -122,6 +127,22 @@ def reached(plan: Plan, store: Store) -> Reached:
     return Reached(int(part), int(number) + 1, failures)
 
 
+def current(plan: Plan, store: Store, again: bool = False) -> Plan:
+    """The plan of the round that is to be done: the first that is not finished.
+
+    Args:
+        plan: The plan, of the first round.
+        store: Where what comes out is kept.
+        again: Begin a new round when all are finished; otherwise the last of them is given.
+    """
+    while reached(plan, store).part >= len(plan.parts):
+        following = replace(plan, round=plan.round + 1)
+        if not again and not _path(store.path / RUNS, following).is_file():
+            break
+        plan = following
+    return plan
+
+
 def settle(plan: Plan, store: Store, fresh: bool = False) -> Reached:
     """Write the plan into the store, unless it stands there; says where its run stopped.
 
@@ -138,7 +159,7 @@ def settle(plan: Plan, store: Store, fresh: bool = False) -> Reached:
     folder = store.path / RUNS
     start = reached(plan, store)
     finished = start.part >= len(plan.parts)
-    for path, told in () if finished else _plans(folder):
+    for path, told in () if finished else plans(folder):
         if told.place != plan.place or told.id == plan.id:
             continue
         there = reached(told, store)
@@ -157,7 +178,16 @@ def settle(plan: Plan, store: Store, fresh: bool = False) -> Reached:
     return start
 
 
-def _plans(folder: Path) -> Iterator[tuple[Path, Plan]]:
+def _path(folder: Path, plan: Plan) -> Path:
+    return folder / f"{plan.id}.json"
+
+
+def plans(folder: Path) -> Iterator[tuple[Path, Plan]]:
+    """The plans that stand in a folder.
+
+    Raises:
+        StoreDamaged: A file is none.
+    """
     for path in sorted(folder.glob("*.json")):
         try:
             yield path, Plan.from_json(json.loads(path.read_text("utf-8")))
@@ -192,7 +222,7 @@ def _coder(coder: Coder) -> str:
 
 def _write(folder: Path, plan: Plan) -> None:
     """Write a plan whole or not at all, and onto the disk: after a power failure it is there, or is not."""
-    path = folder / f"{plan.id}.json"
+    path = _path(folder, plan)
     with translated(folder.parent, "writing"):
         if path.is_file():
             return

@@ -297,9 +297,17 @@ class Store:
         """
         return telling.reports(self.look("documents", "findings"), documents)
 
-    def failures(self) -> tuple[Failure, ...]:
-        """Pages that could not be coded, in the order in which they came; their documents are not kept."""
-        rows = self.look("failures").ask("SELECT * FROM failures ORDER BY batch, url, code, message")
+    def failures(self, reason: str | None = None, unsettled: bool = False) -> tuple[Failure, ...]:
+        """Pages that could not be coded, in the order in which they came; their documents are not kept.
+
+        Args:
+            reason: Only those with this code.
+            unsettled: Only those whose address has not been coded since.
+        """
+        asked = "SELECT f.* FROM failures f WHERE ($1 IS NULL OR f.code = $1)"
+        if unsettled:
+            asked += " AND NOT EXISTS (FROM pages p WHERE p.url = f.url AND p.batch >= f.batch)"
+        rows = self.look("failures", "pages").ask(f"{asked} ORDER BY f.batch, f.url, f.code, f.message", [reason])
         return tuple(failure_of(r) for r in rows)
 
     def search(self, text: str, limit: int = 20) -> tuple[Hit, ...]:
