@@ -2,7 +2,8 @@
 
     python benchmarks/kill_run.py --pages 20000 --kills 10 --short
 
-The pages are a made-up mixture (`mixture.py`): stories, reprints, foreign and broken pages. Kills are SIGKILL,
+The pages are a made-up mixture (`mixture.py`): stories, reprints, foreign and broken pages; with --articles also
+those of local sets. Kills are SIGKILL,
 SIGTERM and SIGINT to the main process, and SIGKILL to one of its workers, drawn by chance. After each end no
 process may be left over; at the end the store must verify, have every shard once, and hold the same as the other,
 byte for byte but for the numbers and moments of commits. Exits with 1 when anything was wrong.
@@ -115,6 +116,7 @@ def main() -> int:
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--shard-size", type=int, default=100)
     options.add_argument("--short", action="store_true", help="pages of two or three sentences")
+    options.add_argument("--articles", type=Path, nargs="*", default=[], help="local sets to mix in (JSON Lines)")
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     # Where this runs in the background of a shell, the signal is ignored, and so would its children.
@@ -123,7 +125,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="detente-kill-run-") as name:
         folder = Path(name)
         pages, calm, rough = folder / "pages.jsonl", folder / "calm", folder / "rough"
-        mixture.write(pages, given.pages, given.seed, given.short)
+        count = mixture.write(pages, given.pages, given.seed, given.short, given.articles)
         seconds = whole(pages, calm, given)
         wrong = []
         every = len(marks(calm))
@@ -145,7 +147,7 @@ def main() -> int:
         print(f"WRONG {line}")
     verdict = "nothing lost, nothing twice, the same byte for byte" if not wrong else "FAILED"
     print(
-        f"{given.pages:,} pages, {given.workers} workers, {seconds:.0f} s when left alone; "
+        f"{count:,} pages, {given.workers} workers, {seconds:.0f} s when left alone; "
         f"{sum(done.values())} kills ({', '.join(f'{w} {n}' for w, n in done.items())}), last {again:.0f} s; "
         f"{first['documents'].split()[0]} documents, {first['failures'].split()[0]} failures: {verdict}"
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -111,10 +111,34 @@ def lines(count: int, seed: int = 1, short: bool = False) -> Iterator[dict[str, 
     return (line(seed, number, short) for number in range(count))
 
 
-def write(path: Path, count: int, seed: int = 1, short: bool = False) -> None:
-    """Write the first pages of a mixture as JSON Lines."""
+def mixed(made: Iterable[dict[str, str]], articles: Sequence[dict[str, str]]) -> Iterator[dict[str, str]]:
+    """Made-up pages with an article of a local set before every fiftieth, until they are used up."""
+    left = iter(articles)
+    for number, page in enumerate(made):
+        if number % 50 == 0 and (article := next(left, None)) is not None:
+            yield article
+        yield page
+
+
+def read(paths: Iterable[Path]) -> list[dict[str, str]]:
+    """Articles of local sets (JSON Lines), with the names of fields that the mixture has."""
+    told = [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
+    names = {"url": "url", "title": "title", "text": "text", "date": "date", "published": "date"}
+    return [{names[k]: v for k, v in article.items() if k in names and v} for article in told]
+
+
+def write(path: Path, count: int, seed: int = 1, short: bool = False, articles: Iterable[Path] = ()) -> int:
+    """Write the first pages of a mixture as JSON Lines, with the articles of local sets among them.
+
+    Returns:
+        How many pages that are.
+    """
+    pages = 0
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(told, ensure_ascii=False) + "\n" for told in lines(count, seed, short))
+        for told in mixed(lines(count, seed, short), read(articles)):
+            file.write(json.dumps(told, ensure_ascii=False) + "\n")
+            pages += 1
+    return pages
 
 
 def main() -> None:

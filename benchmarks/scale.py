@@ -117,6 +117,19 @@ def run(pages: Path, store: Path, count: int, *more: str) -> tuple[float, float,
     return time.monotonic() - started, used, found
 
 
+def rates(store: Path) -> str:
+    """Commits a minute in the second and in the last tenth of a long run: whether a growing store slows it down."""
+    from detente.store import Store
+
+    moments = [v.created.timestamp() for v in Store.open(store).versions()]
+    tenth = len(moments) // 10
+    if tenth < 5:
+        return ""
+    early = 60 * tenth / (moments[2 * tenth] - moments[tenth])
+    late = 60 * tenth / (moments[-1] - moments[-1 - tenth])
+    return f" (commits a minute: {early:.1f} in the second tenth of the run, {late:.1f} in the last)"
+
+
 def main() -> None:
     """Run from the command line."""
     options = argparse.ArgumentParser(description="What a run costs.")
@@ -152,12 +165,13 @@ def main() -> None:
         print(f"stores {'are the same, byte for byte' if alike else 'DIFFER'}")
         for count in map(int, given.memory.split(",")):
             mixture.write(pages, count, short=True)
-            wall, used, found = run(pages, folder / f"memory-{count}", count, "--workers", "1")
+            wall, used, found = run(pages, folder / f"memory-{count}", count, "--workers", "2")
             weight = sum(p.stat().st_size for p in (folder / f"memory-{count}").rglob("*") if p.is_file())
             print(
                 f"{count:6,d} short pages: peak {found['main'] / 1000:.0f} MB in the main process, "
-                f"{found['worker'] / 1000:.0f} MB in the worker; {1000 * used / count:.1f} ms of processor time a "
-                f"page; store {weight / count / 1000:.1f} kB a page",
+                f"{found['worker'] / 1000:.0f} MB in the larger of two workers; {1000 * used / count:.1f} ms of "
+                f"processor time a page; {count / wall:.1f} pages a second{rates(folder / f'memory-{count}')}; "
+                f"store {weight / count / 1000:.1f} kB a page",
                 flush=True,
             )
 
