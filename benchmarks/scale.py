@@ -118,7 +118,7 @@ def run(pages: Path, store: Path, count: int, *more: str) -> tuple[float, float,
 
 
 def rates(store: Path) -> str:
-    """Commits a minute in the second and in the last tenth of a long run: whether a growing store slows it down."""
+    """Commits a minute in the second and the last tenth of a long run: whether a growing store slows it down."""
     from detente.store import Store
 
     moments = [v.created.timestamp() for v in Store.open(store).versions()]
