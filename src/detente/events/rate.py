@@ -205,7 +205,7 @@ def _between(
 
 
 def _is_theirs(candidate: Candidate, reading: Reading, actor: Marks, recipient: Marks) -> bool:
-    """Whether a party stands in a slot; where both must, the other stands in its own or in one the parse left empty."""
+    """Whether a party stands in a slot; where both must, the other in its own or in one the parse left empty."""
     doer, done = _held(candidate.actor, reading, actor), _held(candidate.recipient, reading, recipient)
     if candidate.parties != "both" or (doer and done):
         return bool(doer or done)
