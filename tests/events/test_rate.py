@@ -48,12 +48,7 @@ def test_the_marked_pair_counts(text: str, actor: str, recipient: str, expected:
             "detectives",
             "CONSULT",
         ),
-        (
-            "Dozens of the burned were driven to a hospital in taxis after the bomb went off.",
-            "taxis",
-            "burned",
-            "AID",
-        ),
+        ("Two trapped miners were flown to a clinic in army helicopters.", "helicopters", "miners", "AID"),
         ("Surgeons treated the wounded soldiers after the attack.", "Surgeons", "soldiers", "AID"),
         ("The recruit had sworn allegiance to the militia before the shooting.", "recruit", "militia", "SUPPORT"),
     ],
