@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from detente import reading
+from detente.events.lexicon import GUARD, load
 from detente.events.rate import rate
+from detente.ontology import load as load_ontology
 from detente.record import Document
-from detente.settings import Settings
+from detente.settings import DATA_DIR, Settings
 
 
 def rated(text: str, actor: str, recipient: str) -> str:
@@ -35,6 +37,35 @@ def rated(text: str, actor: str, recipient: str) -> str:
 )
 def test_the_marked_pair_counts(text: str, actor: str, recipient: str, expected: str) -> None:
     assert rated(text, actor, recipient) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "recipient", "expected"),
+    [
+        (
+            "After the blast that killed nine, a porter told the detectives what he had seen.",
+            "porter",
+            "detectives",
+            "CONSULT",
+        ),
+        ("Two trapped miners were flown to a clinic in army helicopters.", "helicopters", "miners", "AID"),
+        ("Surgeons treated the wounded soldiers after the attack.", "Surgeons", "soldiers", "AID"),
+        ("The recruit had sworn allegiance to the militia before the shooting.", "recruit", "militia", "SUPPORT"),
+    ],
+)
+def test_everyday_dealings_outweigh_the_violence_that_is_told_of(
+    text: str, actor: str, recipient: str, expected: str
+) -> None:
+    assert rated(text, actor, recipient) == expected
+
+
+def test_everyday_dealings_are_coded_for_marked_pairs_alone() -> None:
+    lexicon = load(str(DATA_DIR))
+    assert ("verb", "telephone") in lexicon.pairs
+    assert not {f.name for group in lexicon.pairs.values() for f in group if f.code.type == GUARD}
+    ontology = load_ontology()
+    for frame in (f for group in lexicon.pairs.values() for f in group):
+        assert ontology.code(frame.code.type, frame.code.mode) == frame.code
 
 
 def test_a_sentence_without_marks_is_rated_too() -> None:

@@ -111,6 +111,7 @@ class Lexicon:
 
     Attributes:
         frames: (kind, lemma) to frames, the most specific first.
+        pairs: The same of frames that speak only where both parties are given.
         operators: (kind, lemma with particle) to operators, in file order.
         operating: (kind, lemma) of all operators, particles left out: only these words need be looked at.
         words: Named classes of words (`light_verbs`, `future_aux` ...).
@@ -122,6 +123,7 @@ class Lexicon:
     """
 
     frames: Mapping[tuple[str, str], tuple[Frame, ...]]
+    pairs: Mapping[tuple[str, str], tuple[Frame, ...]]
     operators: Mapping[tuple[str, str], tuple[Operator, ...]]
     operating: frozenset[tuple[str, str]]
     words: Mapping[str, frozenset[str]]
@@ -141,14 +143,8 @@ def load(data_dir: str) -> Lexicon:
     """
     folder = Path(data_dir) / "lexicon" / "events"
     classes = {k: frozenset(str(v).split()) for k, v in _read(folder / "classes.yaml").items()}
-    frames: dict[tuple[str, str], list[Frame]] = {}
-    size = 0
-    for path in sorted((folder / "frames").glob("*.yaml")):
-        for group in _read(path):
-            for frame in _frames(group, classes, path):
-                frames.setdefault((frame.kind, frame.lemma), []).append(frame)
-                size += 1
-    if not size:
+    frames = _table(sorted((folder / "frames").glob("*.yaml")), classes)
+    if not frames:
         raise LexiconError(
             f"There are no event frames in {folder}.", "Point DETENTE_DATA at a folder of data files."
         )
@@ -160,7 +156,6 @@ def load(data_dir: str) -> Lexicon:
         name: tuple(tuple(p.lower().split()) for p in str(cues).split(","))
         for name, cues in _read(folder / "contexts.yaml").items()
     }
-    ordered = {k: tuple(sorted(v, key=lambda f: -f.weight)) for k, v in frames.items()}
     cues: dict[str, tuple[str, ...]] = {}
     for type_, words in _read(folder / "cues.yaml").items():
         for word in dict.fromkeys(str(words).split()):
@@ -170,7 +165,8 @@ def load(data_dir: str) -> Lexicon:
     modal = {name: _by_type(table) for name, table in raw.items()}
     operating = frozenset((kind, lemma.split("_")[0]) for kind, lemma in operators)
     return Lexicon(
-        ordered,
+        frames,
+        _table([folder / "pairs.yaml"], classes),
         {k: tuple(v) for k, v in operators.items()},
         operating,
         classes,
@@ -178,7 +174,7 @@ def load(data_dir: str) -> Lexicon:
         modal,
         absorbs,
         cues,
-        size,
+        sum(len(v) for v in frames.values()),
     )
 
 
@@ -215,6 +211,16 @@ def _words(value: Any, classes: Mapping[str, frozenset[str]], path: Path) -> fro
         else:
             found.add(word)
     return frozenset(found)
+
+
+def _table(paths: list[Path], classes: Mapping[str, frozenset[str]]) -> dict[tuple[str, str], tuple[Frame, ...]]:
+    """(kind, lemma) to the frames of some files, the most specific first."""
+    found: dict[tuple[str, str], list[Frame]] = {}
+    for path in paths:
+        for group in _read(path):
+            for frame in _frames(group, classes, path):
+                found.setdefault((frame.kind, frame.lemma), []).append(frame)
+    return {k: tuple(sorted(v, key=lambda f: -f.weight)) for k, v in found.items()}
 
 
 def _frames(group: Mapping[str, Any], classes: Mapping[str, frozenset[str]], path: Path) -> Iterator[Frame]:
