@@ -9,6 +9,7 @@ import hashlib
 import re
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -122,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _object(self, objects: dict[str, bytes], key: str, query: dict[str, str], body: bytes) -> None:
         storage = self.storage
         if self.command == "POST" and "uploads" in query:
-            name = f"upload-{len(storage.uploads)}"
+            name = uuid.uuid4().hex
             storage.uploads[name] = {}
             told = f"<InitiateMultipartUploadResult><UploadId>{name}</UploadId></InitiateMultipartUploadResult>"
             return self._send(200, told.encode())
