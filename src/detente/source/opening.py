@@ -61,12 +61,11 @@ def source_named(name: str) -> type[Source]:
     if found is None:
         raise SettingsError(f"There is no source {name!r}.", f"Use one of {', '.join(names())}.")
     try:
-        loaded: type[Source] = found.load()
+        return _loaded(found)
     except (ImportError, AttributeError) as error:
         raise SettingsError(
             f"The source {name!r} does not load ({error}).", "Install its package again, or take it off."
         ) from None
-    return loaded
 
 
 def names() -> tuple[str, ...]:
@@ -76,6 +75,12 @@ def names() -> tuple[str, ...]:
     others = sorted(n for n in declared if n not in own)
     between = sorted(n for n in own if n not in (*_FIRST, *LAST))
     return (*others, *(n for n in _FIRST if n in declared), *between, *(n for n in LAST if n in declared))
+
+
+@lru_cache(maxsize=64)
+def _loaded(point: EntryPoint) -> type[Source]:
+    loaded: type[Source] = point.load()
+    return loaded
 
 
 @lru_cache(maxsize=1)
