@@ -1,6 +1,6 @@
 """A server on this machine that speaks as much of S3 as is needed, and breaks when told to.
 
-Google's storage speaks the same for what is read of it, so it stands in for that too.
+Google's storage speaks the same for what is read of it, and Microsoft's all but the listing: it stands in for all.
 """
 
 from __future__ import annotations
@@ -166,6 +166,8 @@ class _Handler(BaseHTTPRequestHandler):
         names = sorted(n for n in objects if n.startswith(query.get("prefix", "")) and n > after)
         most = min(self.storage.page, int(query.get("max-keys", "1000")))
         shown, more = names[:most], len(names) > most
+        if "comp" in query:
+            return self._send(200, _as_azure(objects, shown, shown[-1] if more else "").encode())
         told = "".join(
             f"<Contents><Key>{escape(n)}</Key><LastModified>2026-11-01T00:00:00.000Z</LastModified>"
             f"<ETag>{escape(_tag(objects[n]))}</ETag><Size>{len(objects[n])}</Size></Contents>"
@@ -173,9 +175,20 @@ class _Handler(BaseHTTPRequestHandler):
         )
         token = f"<NextContinuationToken>{escape(shown[-1])}</NextContinuationToken>" if more else ""
         head = f"<Name>{bucket}</Name><IsTruncated>{str(more).lower()}</IsTruncated>"
-        self._send(200, f"<ListBucketResult>{head}{told}{token}</ListBucketResult>".encode())
+        return self._send(200, f"<ListBucketResult>{head}{told}{token}</ListBucketResult>".encode())
 
     do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = _answer
+
+
+def _as_azure(objects: dict[str, bytes], shown: list[str], following: str) -> str:
+    told = "".join(
+        f"<Blob><Name>{escape(n)}</Name><Properties><Last-Modified>{formatdate(1_750_000_000, usegmt=True)}"
+        f"</Last-Modified><Etag>{escape(_tag(objects[n]))}</Etag><Content-Length>{len(objects[n])}</Content-Length>"
+        "<Content-Type>text/html</Content-Type></Properties></Blob>"
+        for n in shown
+    )
+    told = f"<Blobs>{told}</Blobs><NextMarker>{escape(following)}</NextMarker>"
+    return f"<EnumerationResults>{told}</EnumerationResults>"
 
 
 def _unescaped(text: str) -> str:

@@ -473,6 +473,24 @@ def test_google_and_azure_are_reached_by_their_own_settings(
         "gs://news/a/1.html",
         *(f"gs://news/a/t.jsonl#record={n}" for n in (1, 2, 3)),
     ]
-    monkeypatch.delenv("AZURE_STORAGE_ACCOUNT_NAME", raising=False)
+    for name in ("AZURE_STORAGE_ACCOUNT_NAME", "AZURE_STORAGE_ACCOUNT_KEY", "AZURE_STORAGE_SAS_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
     with pytest.raises(NoPermission, match="AZURE_STORAGE_ACCOUNT_NAME"):
         whole("az://news/a/")
+    storage.page = 1
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_NAME", "account")
+    monkeypatch.setenv("AZURE_STORAGE_ENDPOINT", storage.url)
+    monkeypatch.setenv("AZURE_STORAGE_SAS_TOKEN", "sv=2024-01-01&sig=secret4711")
+    assert [p.url for p in whole("az://news/a/")] == [p.url.replace("gs://", "az://") for p in found if p.url]
+    storage.fault = lambda method, path: 500
+    with pytest.raises(FetchFailed) as caught:
+        whole("az://news/a/")
+    assert any("secret4711" in path for _, path, _ in storage.asked) and "secret4711" not in str(caught.value)
+
+
+def test_a_breakdown_of_the_library_is_an_error_like_others() -> None:
+    class PanicException(BaseException):
+        pass
+
+    with pytest.raises(FetchFailed, match="broke down"), buckets.translated(buckets.Address("s3", "news")):
+        raise PanicException

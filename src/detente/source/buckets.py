@@ -206,6 +206,11 @@ def translated(address: Address) -> Iterator[None]:
         yield
     except (errors.BaseError, OSError) as error:
         raise _told(error, address) from None
+    except BaseException as error:
+        # A Rust panic is no `Exception`, but it must not end the process.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise FetchFailed(f"The library that reads {address} broke down.", "Check the address; tell us.") from None
 
 
 def _told(error: Exception, address: Address) -> DetenteError:
