@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -196,6 +197,11 @@ def _unescaped(text: str) -> str:
 
 
 def _tag(content: bytes) -> str:
+    return _hashed(content) if len(content) > 1_000_000 else _hashed.__wrapped__(content)
+
+
+@lru_cache(maxsize=4)
+def _hashed(content: bytes) -> str:
     return f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
 
 
