@@ -234,7 +234,7 @@ def _told(error: Exception, address: Address) -> DetenteError:
         )
     if code in {"NoSuchBucket", "ContainerNotFound"}:
         return MissingPath(f"There is no bucket {bucket}.", f"Check its name, and the endpoint ({where}).")
-    if isinstance(error, FileNotFoundError):
+    if isinstance(error, FileNotFoundError) or kind == "NotFoundError":
         return MissingPath(f"There is no object {address}.", "Check the address.")
     moved = {"PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"}
     if "redirect without LOCATION" in text or code in moved:
