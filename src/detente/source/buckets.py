@@ -164,7 +164,7 @@ def _amazon(settings: dict[str, str]) -> dict[str, str]:
     config = {}
     if "AWS_ENDPOINT_URL_S3" in settings:
         config["endpoint"] = settings["AWS_ENDPOINT_URL_S3"]
-    home = Path.home() / ".aws"
+    home = Path(os.environ.get("HOME") or os.environ.get("USERPROFILE") or ".") / ".aws"
     profile = settings.get("AWS_PROFILE", "default")
     named = "default" if profile == "default" else f"profile {profile}"
     files = (
