@@ -58,6 +58,8 @@ HEAVY = (
     "ruptures",
     "networkx",
     "polars",
+    "obstore",
+    "fsspec",
     "pandas",
 )
 

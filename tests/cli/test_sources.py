@@ -44,7 +44,7 @@ def test_a_wrong_option_is_told(arguments: tuple[str, str], code: str, tmp_path:
 def test_the_kinds_of_sources_are_listed() -> None:
     told = [json.loads(line) for line in run("sources", "--json").stdout.splitlines()]
     assert [t["name"] for t in told] == [
-        "csv", "feed", "jsonl", "parquet", "sitemap", "warc", "zip", "web", "files",
+        "cloud", "csv", "feed", "jsonl", "parquet", "sitemap", "warc", "zip", "web", "files",
     ]  # fmt: skip
     assert all(t["about"].endswith(".") for t in told)
     assert "jsonl" in run("sources").stdout

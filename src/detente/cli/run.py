@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def run(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A folder, archive, table, feed or URL.")],
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="A folder, archive, table, feed, URL, or s3://, gs://, az://.")
+    ],
     store: Annotated[Path, typer.Option("--store", help="Keep the codings here.", metavar="DIR")],
     workers: Annotated[int | None, typer.Option(help="Processes that code; one a core by default.", min=1)] = None,
     max_failures: Annotated[

@@ -43,25 +43,42 @@ def vacuum(
 
 
 @app.command()
-def backup(store: _Store, to: Annotated[Path, typer.Argument(help="A folder that is not there yet.")]) -> None:
+def backup(
+    store: _Store,
+    to: Annotated[str, typer.Argument(help="A folder that is not there yet, or s3://BUCKET/NAME (gs://, az://).")],
+) -> None:
     """Copy a store as of one moment, while others read and write it."""
     from detente.cli.progress import amount
+    from detente.source.buckets import is_cloud
     from detente.store import Store, upkeep
 
-    copied = upkeep.backup(Store.open(store), to)
+    if is_cloud(to):
+        from detente.store import cloud
+
+        copied = cloud.backup(Store.open(store), to)
+    else:
+        copied = upkeep.backup(Store.open(store), Path(to))
     typer.echo(f"{store} copied to {to}: {copied.files:,} files, {amount(copied.size)}.")
 
 
 @app.command()
 def restore(
-    copy: Annotated[Path, typer.Argument(metavar="BACKUP", help="A backup, or any store.")],
+    copy: Annotated[
+        str, typer.Argument(metavar="BACKUP", help="A backup, or any store; or s3://BUCKET/NAME (gs://, az://).")
+    ],
     to: Annotated[Path, typer.Argument(metavar="STORE", help="A folder that is not there yet.")],
 ) -> None:
     """Check a backup, and put it where a store is wanted."""
     from detente.cli.progress import amount
+    from detente.source.buckets import is_cloud
     from detente.store import upkeep
 
-    copied = upkeep.restore(copy, to)
+    if is_cloud(copy):
+        from detente.store import cloud
+
+        copied = cloud.restore(copy, to)
+    else:
+        copied = upkeep.restore(Path(copy), to)
     typer.echo(f"{copy} is sound, and copied to {to}: {copied.files:,} files, {amount(copied.size)}.")
 
 

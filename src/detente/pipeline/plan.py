@@ -16,6 +16,7 @@ from detente.errors import OtherPlan, StoreDamaged
 from detente.record import Coder
 from detente.settings import Settings
 from detente.source import Part, Source, SourceOptions
+from detente.source.buckets import Address, is_cloud
 from detente.store.schema import RUNS
 from detente.store.trouble import translated
 
@@ -241,6 +242,8 @@ def _write(folder: Path, plan: Plan) -> None:
 
 
 def _absolute(place: str) -> str:
+    if is_cloud(place):
+        return str(Address.parse(place))
     with contextlib.suppress(OSError, ValueError):
         if Path(place).exists():
             return str(Path(place).absolute())

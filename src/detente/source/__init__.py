@@ -7,15 +7,18 @@ the other; `read_one` reads a single page.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from detente.errors import DetenteError, EmptyInput, MissingPath
 from detente.record import Failure, Page
 from detente.settings import Settings
+from detente.source.buckets import Address, is_cloud
 from detente.source.failing import STANDARD_INPUT, failure
 from detente.source.fetching import fetch, is_url
-from detente.source.files import read_file, read_standard_input
+from detente.source.files import page_of, read_at_most, read_file, read_standard_input
+from detente.source.objects import ObjectPath
 from detente.source.opening import open_source
+from detente.source.packed import plain_name
 from detente.source.part import Part, Source, SourceOptions
 
 __all__ = ["Part", "Source", "SourceOptions", "fetch", "open_source", "read_all", "read_one"]
@@ -25,7 +28,8 @@ def read_one(place: str, settings: Settings | None = None) -> Page:
     """Read one page.
 
     Args:
-        place: Path of a text or HTML file (gzip or not), `-` for standard input, or an http(s) URL.
+        place: Path of a text or HTML file (gzip or not), `-` for standard input, an http(s) URL, or an object
+            (`s3://BUCKET/KEY`).
         settings: Limits; read from the environment when not given.
 
     Returns:
@@ -38,11 +42,22 @@ def read_one(place: str, settings: Settings | None = None) -> Page:
     settings = settings or Settings.load()
     if place == STANDARD_INPUT:
         return read_standard_input(settings)
+    if is_cloud(place):
+        return _read_object(place, settings)
     if is_url(place):
         return fetch(place, settings)
     if not place.strip():
         raise MissingPath("The path given is empty.", "Give the path of a file.")
     return read_file(Path(place), settings)
+
+
+def _read_object(place: str, settings: Settings) -> Page:
+    path = ObjectPath(Address.parse(place))
+    with path.open() as file:
+        content = read_at_most(file, settings, str(path))
+    return page_of(
+        content, str(path), settings, url=path.as_uri(), suffix=PurePosixPath(plain_name(path.name)).suffix
+    )
 
 
 def read_all(

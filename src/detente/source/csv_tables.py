@@ -6,7 +6,6 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 from detente.errors import BrokenRecord, DetenteError, EmptyInput, InputError, TooLarge, Undecodable
@@ -15,6 +14,7 @@ from detente.settings import Settings
 from detente.source.columns import choose, page_of_record
 from detente.source.failing import failure, url_of
 from detente.source.jsonl import cut_file, whole_file
+from detente.source.objects import located
 from detente.source.packed import is_packed_file, opened, plain_name
 from detente.source.part import Part, Source, SourceOptions
 from detente.source.text import check_encoding, short_line
@@ -44,7 +44,7 @@ class CsvSource(Source):
             SettingsError: The encoding is none.
         """
         check_encoding(self.options.encoding)
-        path = Path(self.place).absolute()
+        path = located(self.place)
         with opened(path, self.settings) as file:
             records = Records(file, str(path), self.options, self.settings)
             choose(records.header(), self.options, self.settings, str(path))
@@ -55,7 +55,7 @@ class CsvSource(Source):
 
     def pages(self, part: Part) -> Iterator[Page | Failure]:
         """One page a record; a record that is broken is a failure with its number."""
-        path = Path(part.place)
+        path = located(part.place)
         try:
             with opened(path, self.settings) as file:
                 records = Records(file, str(path), self.options, self.settings)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, Any
 
 from detente.errors import BrokenRecord, DetenteError, InputError, TooLarge, Undecodable
@@ -13,6 +12,7 @@ from detente.record import Failure, Page
 from detente.settings import Settings
 from detente.source.columns import choose, page_of_record
 from detente.source.failing import failure, url_of
+from detente.source.objects import AnyPath, located
 from detente.source.packed import is_packed_file, opened, plain_name
 from detente.source.part import Part, Source, SourceOptions, fingerprint
 from detente.source.text import check_encoding, short_line
@@ -43,7 +43,7 @@ class JsonLinesSource(Source):
             SettingsError: The encoding is none.
         """
         check_encoding(self.options.encoding)
-        path = Path(self.place).absolute()
+        path = located(self.place)
         if is_packed_file(path):
             return (whole_file(path, "jsonl"),)
         with told_apart(path):
@@ -54,7 +54,7 @@ class JsonLinesSource(Source):
 
     def pages(self, part: Part) -> Iterator[Page | Failure]:
         """One page an object; a line that is none is a failure with its number."""
-        path = Path(part.place)
+        path = located(part.place)
         try:
             with opened(path, self.settings) as file:
                 if part.start:
@@ -122,7 +122,7 @@ def short_lines(file: IO[bytes], longest: int, left: int | None) -> Iterator[tup
         yield line, size
 
 
-def whole_file(path: Path, kind: str) -> Part:
+def whole_file(path: AnyPath, kind: str) -> Part:
     """A file as one part.
 
     Raises:
@@ -135,7 +135,7 @@ def whole_file(path: Path, kind: str) -> Part:
     return Part(name=path.name, kind=kind, place=str(path), size=size, fingerprint=fingerprint(path))
 
 
-def cut_file(path: Path, kind: str, cuts: Iterable[tuple[int, int, int]]) -> tuple[Part, ...]:
+def cut_file(path: AnyPath, kind: str, cuts: Iterable[tuple[int, int, int]]) -> tuple[Part, ...]:
     """A file as several parts; a cut is its first byte, the one past its last, and its first record's number."""
     return tuple(
         Part(
@@ -165,7 +165,7 @@ def _object(line: bytes, name: str, encoding: str) -> dict[str, Any]:
     return told
 
 
-def _cuts(path: Path, part_bytes: int) -> Iterator[tuple[int, int, int]]:
+def _cuts(path: AnyPath, part_bytes: int) -> Iterator[tuple[int, int, int]]:
     """Ranges (start, end) with the number of their first line, cut after whole lines."""
     start = at = 0
     first = line = 1

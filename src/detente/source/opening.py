@@ -9,12 +9,15 @@ from pathlib import Path
 
 from detente.errors import MissingPath, SettingsError
 from detente.settings import Settings
+from detente.source.buckets import is_cloud
 from detente.source.part import Source, SourceOptions
 
 #: Group in which packages name their sources: `name = "package.module:Class"`.
 GROUP = "detente.sources"
 #: Asked last, since they take any path or URL.
 LAST = ("web", "files")
+#: Asked before the other built-in ones, which go by suffix: `s3://news/a.csv` is an object before it is a table.
+_FIRST = ("cloud",)
 
 
 def open_source(place: str, options: SourceOptions | None = None, settings: Settings | None = None) -> Source:
@@ -37,7 +40,10 @@ def open_source(place: str, options: SourceOptions | None = None, settings: Sett
     if not place.strip():
         raise MissingPath("The path given is empty.", "Give the path of a file.")
     if options.kind is not None:
-        return source_named(options.kind)(place, options, settings)
+        found = source_named(options.kind)
+        if is_cloud(place) and found.__module__.startswith("detente."):
+            found = source_named("cloud")  # it hands the object to the source of that kind
+        return found(place, options, settings)
     for name in names():
         found = source_named(name)
         if found.knows(place):
@@ -55,12 +61,11 @@ def source_named(name: str) -> type[Source]:
     if found is None:
         raise SettingsError(f"There is no source {name!r}.", f"Use one of {', '.join(names())}.")
     try:
-        loaded: type[Source] = found.load()
+        return _loaded(found)
     except (ImportError, AttributeError) as error:
         raise SettingsError(
             f"The source {name!r} does not load ({error}).", "Install its package again, or take it off."
         ) from None
-    return loaded
 
 
 def names() -> tuple[str, ...]:
@@ -68,7 +73,14 @@ def names() -> tuple[str, ...]:
     declared = _declared()
     own = [n for n, point in declared.items() if point.value.startswith("detente.")]
     others = sorted(n for n in declared if n not in own)
-    return (*others, *sorted(n for n in own if n not in LAST), *(n for n in LAST if n in declared))
+    between = sorted(n for n in own if n not in (*_FIRST, *LAST))
+    return (*others, *(n for n in _FIRST if n in declared), *between, *(n for n in LAST if n in declared))
+
+
+@lru_cache(maxsize=64)
+def _loaded(point: EntryPoint) -> type[Source]:
+    loaded: type[Source] = point.load()
+    return loaded
 
 
 @lru_cache(maxsize=1)

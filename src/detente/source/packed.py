@@ -11,6 +11,7 @@ from typing import IO, Any, Protocol, cast
 
 from detente.errors import TooCompressed, TooLarge, Undecodable
 from detente.settings import Settings
+from detente.source.objects import AnyPath
 from detente.source.trouble import told_apart
 
 GZIP = b"\x1f\x8b\x08"
@@ -66,7 +67,7 @@ class _Frame:
 
 
 @contextlib.contextmanager
-def opened(path: Path, settings: Settings) -> Iterator[IO[bytes]]:
+def opened(path: AnyPath, settings: Settings) -> Iterator[IO[bytes]]:
     """Open a file and unpack it while it is read, when its first bytes say that it is packed.
 
     Args:
@@ -85,7 +86,7 @@ def opened(path: Path, settings: Settings) -> Iterator[IO[bytes]]:
         yield unpacking(file, str(path), settings)
 
 
-def is_packed_file(path: Path) -> bool:
+def is_packed_file(path: AnyPath) -> bool:
     """Whether a file is packed, by its first bytes."""
     with told_apart(path), path.open("rb") as file:
         return file.read(4).startswith((GZIP, ZSTANDARD))

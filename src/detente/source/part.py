@@ -7,12 +7,12 @@ import json
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any, Protocol
 
 from detente.errors import SettingsError
 from detente.record import Failure, Page
 from detente.settings import Settings
+from detente.source.objects import AnyPath, ObjectPath
 
 #: A file up to this size is hashed whole; a larger one by its size and `_SAMPLES` blocks spread over it.
 _HASHED_WHOLE = 16_777_216
@@ -70,7 +70,8 @@ class Part:
         first: Number of the first record, counted from 1, so that failures can say where they lie.
         items: Files, relative to `place`, when the part is some files of a folder.
         size: Estimate of what is to be read. **Units**: bytes.
-        fingerprint: Hash of the content (of samples, where it is large); of the address for what is on the web.
+        fingerprint: Hash of the content (of samples, where it is large); of the address for what is on the web; of
+            version and size for what is on object storage.
     """
 
     name: str
@@ -126,12 +127,17 @@ class Source(Protocol):
         ...
 
 
-def fingerprint(path: Path, start: int = 0, end: int | None = None) -> str:
+def fingerprint(path: AnyPath, start: int = 0, end: int | None = None) -> str:
     """Hash a file's range: whole up to 16 MiB, else its length and 256 blocks spread evenly over it.
+
+    Of an object of object storage nothing is read: its version (ETag) and size stand for its content.
 
     Returns:
         A short hexadecimal name; "" for what is no regular file, or cannot be read (reading tells why).
     """
+    if isinstance(path, ObjectPath):
+        mark = path.stat().mark
+        return mark if end is None else f"{mark}-{start}-{end}"
     digest = hashlib.blake2b(digest_size=12)
     try:
         status = path.stat()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import errno
 from collections.abc import Iterator
-from pathlib import Path
 
 from detente.errors import InputError, MissingPath, NoPermission
+from detente.source.objects import AnyPath
 
 
 @contextlib.contextmanager
-def told_apart(path: Path) -> Iterator[None]:
+def told_apart(path: AnyPath) -> Iterator[None]:
     """Turn the system's errors into ours.
 
     Args:

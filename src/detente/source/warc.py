@@ -6,9 +6,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
-from detente.errors import BrokenRecord, DetenteError, InputError, TooLarge
+from detente.errors import BrokenRecord, DetenteError, FetchError, InputError, TooLarge
 from detente.record import Failure, Page
 from detente.settings import Settings
 from detente.source.columns import web_url
@@ -16,6 +15,7 @@ from detente.source.failing import failure, url_of
 from detente.source.fetching import TEXT_TYPES, content_type
 from detente.source.files import page_of
 from detente.source.jsonl import whole_file
+from detente.source.objects import AnyPath, located
 from detente.source.packed import is_packed_file, plain_name
 from detente.source.part import Part, Source, SourceOptions, fingerprint
 from detente.source.warc_records import Broken, Record, records
@@ -44,7 +44,7 @@ class WarcSource(Source):
         Raises:
             InputError: The file is missing or may not be read.
         """
-        path = Path(self.place).absolute()
+        path = located(self.place)
         whole = whole_file(path, "warc")
         is_packed_file(path)
         if whole.size <= self.options.part_bytes:
@@ -64,7 +64,7 @@ class WarcSource(Source):
 
     def pages(self, part: Part) -> Iterator[Page | Failure]:
         """One page a record that holds text or HTML; a record that is broken is a failure with its number."""
-        path = Path(part.place)
+        path = located(part.place)
         try:
             for one in records(path, self.settings, part.start, part.end, part.first):
                 try:
@@ -76,10 +76,12 @@ class WarcSource(Source):
                 else:
                     if page is not None:
                         yield page
+        except FetchError as error:
+            yield failure(path, error)
         except OSError as error:
             yield failure(path, InputError(f"{path} cannot be read ({error}).", "Check the path and the disk."))
 
-    def _cuts(self, path: Path, size: int) -> Iterator[tuple[int, int, int]]:
+    def _cuts(self, path: AnyPath, size: int) -> Iterator[tuple[int, int, int]]:
         start, first = 0, 1
         for one in records(path, self.settings, blocks=False):
             # Records of one member share its offset: they stay together.
@@ -89,7 +91,7 @@ class WarcSource(Source):
         yield start, size, first
 
 
-def page_of_warc(record: Record, path: Path, settings: Settings) -> Page | None:
+def page_of_warc(record: Record, path: AnyPath, settings: Settings) -> Page | None:
     """The page that a record holds.
 
     Args:

@@ -11,11 +11,11 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, Any
 
-from detente.errors import BrokenRecord, DetenteError, TooCompressed, Undecodable
+from detente.errors import BrokenRecord, DetenteError, FetchError, TooCompressed, Undecodable
 from detente.settings import Settings
+from detente.source.objects import AnyPath
 from detente.source.packed import GZIP, HARMLESS, ZSTANDARD, unpacking
 
 _BEGIN = re.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n\Z")
@@ -54,7 +54,13 @@ class Broken:
 
 
 def records(
-    path: Path, settings: Settings, start: int = 0, end: int | None = None, first: int = 1, *, blocks: bool = True
+    path: AnyPath,
+    settings: Settings,
+    start: int = 0,
+    end: int | None = None,
+    first: int = 1,
+    *,
+    blocks: bool = True,
 ) -> Iterator[Record | Broken]:
     """Read the records that begin in a range of a file.
 
@@ -68,7 +74,7 @@ def records(
 
     Raises:
         OSError: The file cannot be opened or read.
-        DetenteError: It is packed as Zstandard, and damaged.
+        DetenteError: It is packed as Zstandard, and damaged; or it lies in a storage that fails.
     """
     number = first
     with path.open("rb") as file:
@@ -99,6 +105,8 @@ def records(
                 for one in _records(stream, number, path.name, settings, blocks, stop):
                     yield one
                     number = one.number + 1
+            except FetchError:
+                raise  # not the record's fault: the storage it lies in
             except DetenteError as error:
                 yield Broken(number, at, error)
                 number += 1

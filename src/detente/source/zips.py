@@ -19,6 +19,7 @@ from detente.source.failing import failure, url_of
 from detente.source.files import HTML_SUFFIXES, TEXT_SUFFIXES, page_of
 from detente.source.folders import kind_of_file
 from detente.source.jsonl import whole_file
+from detente.source.objects import AnyPath, located
 from detente.source.opening import source_named
 from detente.source.packed import HARMLESS, plain_name
 from detente.source.part import Part, Source, SourceOptions, name_of
@@ -48,7 +49,7 @@ class ZipSource(Source):
         Raises:
             InputError: The archive is missing, damaged, or has too many members.
         """
-        path = Path(self.place).absolute()
+        path = located(self.place)
         whole = whole_file(path, "zip")
         parts = []
         with _opened(path, self.settings) as archive:
@@ -69,7 +70,7 @@ class ZipSource(Source):
 
     def pages(self, part: Part) -> Iterator[Page | Failure]:
         """The members' pages; a member that is broken is a failure with its name."""
-        path = Path(part.place)
+        path = located(part.place)
         try:
             with _opened(path, self.settings) as archive:
                 for member in _members(archive)[part.start : part.end]:
@@ -80,7 +81,9 @@ class ZipSource(Source):
         except DetenteError as error:
             yield failure(path, error)
 
-    def _member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> Iterator[Page | Failure]:
+    def _member(
+        self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: AnyPath
+    ) -> Iterator[Page | Failure]:
         name = f"{_shown(member)} in {path}"
         base = url_of(path)
         kind = _kind(member)
@@ -133,6 +136,8 @@ class _Limited(io.RawIOBase):
             step = self._file.read(_STEP if many is None or many < 0 else min(many, _STEP))
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
             raise Undecodable(f"{self._name} is damaged ({error}).", "Get the archive again.") from None
+        except DetenteError:
+            raise  # the storage that the archive lies in
         except Exception as error:  # bz2 and lzma have errors of their own
             raise Undecodable(f"{self._name} cannot be unpacked ({error}).", _FIX) from None
         self._given += len(step)
@@ -194,7 +199,7 @@ def _part(whole: Part, members: list[zipfile.ZipInfo], start: int, end: int) -> 
     mine = members[start:end]
     return replace(
         whole,
-        name=f"{Path(whole.place).name}#{start}",
+        name=f"{whole.name}#{start}",
         start=start,
         end=end,
         first=start + 1,
@@ -208,7 +213,7 @@ def _shown(member: zipfile.ZipInfo) -> str:
 
 
 @contextlib.contextmanager
-def _opened(path: Path, settings: Settings) -> Iterator[zipfile.ZipFile]:
+def _opened(path: AnyPath, settings: Settings) -> Iterator[zipfile.ZipFile]:
     with told_apart(path):
         opened = path.open("rb")
     with opened as file:
