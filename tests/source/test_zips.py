@@ -6,6 +6,8 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from detente.record import Failure, Page
 from detente.settings import Settings
 from detente.source import SourceOptions, open_source, read_all
@@ -97,3 +99,24 @@ def test_archives_in_archives_are_left_alone(tmp_path: Path) -> None:
         archive.writestr("x.txt", TEXT)
     place = made(tmp_path / "a.zip", {"inner.zip": inner.getvalue(), "a.txt": TEXT})
     assert [told(f) for f in read_all([place])] == [TEXT.decode()]
+
+
+def test_the_directory_is_read_once_and_again_when_the_file_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {f"{n:03}.txt": b"Day %d of the talks." % n for n in range(40)}
+    place = made(tmp_path / "a.zip", texts)
+    source = open_source(place, SourceOptions(part_bytes=100))
+    plan = source.plan()
+    opened: list[str] = []
+    real = zipfile.ZipFile
+    monkeypatch.setattr(zipfile, "ZipFile", lambda *a, **k: (opened.append("x"), real(*a, **k))[1])
+    # In any order, one after the other; the last part lets go of the file.
+    found = {p.name: [told(f) for f in source.pages(p)] for p in [*plan[3:], *plan[:3]]}
+    assert sorted(t for texts in found.values() for t in texts) == sorted(t.decode() for t in texts.values())
+    assert len(opened) == 2
+    monkeypatch.undo()
+    made(Path(place), {name: b"Changed: " + text for name, text in texts.items()})
+    assert all(told(f).startswith("Changed: ") for f in source.pages(plan[1]))
+    Path(place).unlink()
+    assert [told(f) for f in source.pages(plan[1])] == ["missing-path"]

@@ -8,7 +8,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
@@ -19,7 +19,7 @@ from detente.source.failing import failure, url_of
 from detente.source.files import HTML_SUFFIXES, TEXT_SUFFIXES, page_of
 from detente.source.folders import kind_of_file
 from detente.source.jsonl import whole_file
-from detente.source.objects import AnyPath, located
+from detente.source.objects import AnyPath, ObjectPath, located
 from detente.source.opening import source_named
 from detente.source.packed import HARMLESS, plain_name
 from detente.source.part import Part, Source, SourceOptions, name_of
@@ -37,6 +37,7 @@ class ZipSource(Source):
     place: str
     options: SourceOptions
     settings: Settings
+    _shelf: _Shelf = field(default_factory=lambda: _Shelf(), compare=False, repr=False)
 
     @staticmethod
     def knows(place: str) -> bool:
@@ -72,14 +73,17 @@ class ZipSource(Source):
         """The members' pages; a member that is broken is a failure with its name."""
         path = located(part.place)
         try:
-            with _opened(path, self.settings) as archive:
-                for member in _members(archive)[part.start : part.end]:
-                    try:
-                        yield from self._member(archive, member, path)
-                    except DetenteError as error:
-                        yield failure(path, error, f"member={_shown(member)}")
+            archive, members = self._shelf.take(path, self.settings)
         except DetenteError as error:
             yield failure(path, error)
+            return
+        for member in members[part.start : part.end]:
+            try:
+                yield from self._member(archive, member, path)
+            except DetenteError as error:
+                yield failure(path, error, f"member={_shown(member)}")
+        if part.end is None or part.end >= len(members):
+            self._shelf.clear()
 
     def _member(
         self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: AnyPath
@@ -102,6 +106,40 @@ class ZipSource(Source):
             for part in source.plan():
                 for found in source.pages(part):
                     yield _moved(found, here, there, str(copy), name)
+
+
+class _Shelf:
+    """An archive that is kept open from part to part: its directory may have a million lines."""
+
+    def __init__(self) -> None:
+        self._stack = contextlib.ExitStack()
+        self._key: object = None
+        self._kept: tuple[zipfile.ZipFile, list[zipfile.ZipInfo]] | None = None
+
+    def take(self, path: AnyPath, settings: Settings) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
+        """The archive and its members; opened again when the file is not the one that was."""
+        with told_apart(path):
+            key = _key(path)
+        if self._kept is None or key != self._key:
+            self.clear()
+            archive = self._stack.enter_context(_opened(path, settings))
+            self._key, self._kept = key, (archive, _members(archive))
+        return self._kept
+
+    def clear(self) -> None:
+        """Close it."""
+        self._kept = None
+        self._stack.close()
+
+    def __del__(self) -> None:
+        self._stack.close()
+
+
+def _key(path: AnyPath) -> object:
+    if isinstance(path, ObjectPath):
+        return str(path), path.stat().mark
+    status = path.stat()
+    return str(path), status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _moved(found: Page | Failure, here: str, there: str, copy: str, name: str) -> Page | Failure:
