@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from detente.errors import NotFound, RecordError
 from detente.record import Coder, Coding, Document, Failure
+from detente.store import durable
 from detente.store.rows import Rows, coder_of, failure_row, page_row, rows_of
 from detente.store.schema import BATCHES, TABLES
 from detente.store.tables import Snapshot, append
+from detente.store.trouble import translated
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
@@ -153,6 +155,8 @@ def commit(
 ) -> None:
     """Write one batch: every table in order, the marker last. A reader sees all of it or nothing.
 
+    All the rest is on the disk before the marker is written, and the marker before this returns.
+
     Args:
         folder: The store; its lock is held and leftovers are swept.
         deltas: All its tables, open.
@@ -165,6 +169,9 @@ def commit(
     """
     from detente import __version__
 
+    synced = durable.wanted()
+    if not synced:
+        durable.forget(folder)
     counts = []
     for name, table in TABLES.items():
         listed = rows.get(name, [])
@@ -173,4 +180,11 @@ def commit(
             counts.append({"table": name, "count": len(listed)})
     marker = {"batch": number, "created": datetime.now(UTC).isoformat(), "detente": __version__, "counts": counts}
     marker["mark"] = mark
+    if synced:
+        with translated(folder, "writing"):
+            durable.settle(folder, deltas)
     append(folder, TABLES[BATCHES], deltas[BATCHES], [marker])
+    if synced:
+        with translated(folder, "writing"):
+            durable.settle(folder, {BATCHES: deltas[BATCHES]})
+            durable.note(folder, deltas)

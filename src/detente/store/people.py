@@ -184,6 +184,8 @@ def _layout(path: Path) -> tuple[sqlite3.Connection, int]:
 
 @contextmanager
 def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    # What is committed is on the disk, whatever SQLite was built with.
+    connection.execute("PRAGMA synchronous = FULL")
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-#: Number of this layout; a store with a higher one was written by a newer detente.
-FORMAT = 1
+#: Number of the newest layout; a store with a higher one was written by a newer detente. A store has the second
+#: only once something was removed from it: a detente that knows nothing of that would let it come back.
+FIRST, FORMAT = 1, 2
 #: The marker file: a folder without it is no store (or one whose making was cut short).
 MARKER = "store.json"
 #: What people write, and the full-text index.
@@ -33,6 +34,10 @@ WATCH = "watch.sqlite"
 WATCH_LOCK = "watch-lock.sqlite"
 #: Folder of the plans of runs.
 RUNS = "runs"
+#: How far each table is on the disk (`durable.py`).
+SYNCED = "synced.json"
+#: There while rows that a commit removed are taken out of the tables.
+REMOVING = "removing.json"
 #: The table that is written last.
 BATCHES = "batches"
 

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detente.errors import NotFound, StoreDamaged, StoreError, StoreMissing
+from detente.errors import NotFound, StoreError
 from detente.integrity.stories import Report
 from detente.record import Coder, Coding, Document, Entry, Failure
-from detente.store import asking, importing, people, quoting, telling
+from detente.store import asking, home, importing, people, quoting, telling
 from detente.store.adding import Added, commit, plan
 from detente.store.asking import DocumentRow, EventRow, Filter, Version
+from detente.store.changing import changing
 from detente.store.importing import EntryFilter, Taken, sort_out
 from detente.store.ledger.rows import STORY
 from detente.store.lock import writing
 from detente.store.people import Hit
 from detente.store.quoting import QuoteFilter, QuoteRow
 from detente.store.rows import coder_of, failure_of, when_of
-from detente.store.schema import (
-    BATCHES,
-    FORMAT,
-    IMPORTED,
-    KEY,
-    LEDGER,
-    LEDGER_LOCK,
-    LOCK,
-    MARKER,
-    PEOPLE,
-    RUNS,
-    TABLES,
-    WATCH,
-    WATCH_LOCK,
-)
-from detente.store.tables import Snapshot, check_path, compact, create, opened, sweep
+from detente.store.schema import BATCHES, IMPORTED
+from detente.store.tables import Snapshot, check_path, compact
 from detente.store.trouble import translated
 
 if TYPE_CHECKING:
@@ -80,35 +66,15 @@ class Store:
         folder = Path(path)
         check_path(folder.resolve())
         store = cls(folder, version, wait)
-        if not _is_store(folder):
+        if not home.is_store(folder):
             if not create:
-                raise _missing(folder)
-            store._make()
+                raise home.missing(folder)
+            home.make(folder, wait)
         if version is not None and not 0 <= version <= (last := store.version):
             raise NotFound(
                 f"The store {folder} has no version {version}; the last is {last}.", "Give one of those."
             )
         return store
-
-    def _make(self) -> None:
-        folder = self.path
-        with translated(folder, "writing"):
-            folder.mkdir(parents=True, exist_ok=True)
-            strange = sorted({p.name for p in folder.iterdir()} - _own_names())
-        if strange:
-            raise StoreError(
-                f"{folder} is no store, and has other things in it ({', '.join(strange[:3])}).",
-                "Give an empty folder, or one that is not there yet.",
-            )
-        with writing(folder, self.wait):
-            if _is_store(folder):
-                return
-            for table in TABLES.values():
-                create(folder, table)
-            if Snapshot.take(folder, (BATCHES,)).version:
-                raise StoreDamaged(f"{MARKER} is missing in the store {folder}.", "Put it back from a backup.")
-            people.create(folder)
-            _write_marker(folder)
 
     @property
     def version(self) -> int:
@@ -149,12 +115,7 @@ class Store:
         """
         if self.pinned is not None:
             raise StoreError("An old version of a store takes no additions.", "Open the store without a version.")
-        with writing(self.path, self.wait):
-            deltas = opened(self.path)
-            before = Snapshot.of(self.path, deltas)
-            with people.opened(self.path) as connection:
-                self._check_in_step(people.indexed(connection), before.version)
-            sweep(self.path, deltas, before.version)
+        with changing(self.path, self.wait) as (deltas, before):
             planned = plan(before, codings, failures, seen)
             number = before.version
             if mark is not None and not planned.batches:
@@ -189,13 +150,7 @@ class Store:
         """
         if self.pinned is not None:
             raise StoreError("An old version of a store takes no additions.", "Open the store without a version.")
-        with writing(self.path, self.wait):
-            create(self.path, TABLES[IMPORTED])
-            deltas = opened(self.path)
-            before = Snapshot.of(self.path, deltas)
-            with people.opened(self.path) as connection:
-                self._check_in_step(people.indexed(connection), before.version)
-            sweep(self.path, deltas, before.version)
+        with changing(self.path, self.wait, IMPORTED) as (deltas, before):
             found = sort_out(before, entries, failures)
             number = before.version
             if found.rows:
@@ -319,8 +274,8 @@ class Store:
 
     def compact(self) -> tuple[str, ...]:
         """Put small files together now; `add` does it when many have piled up."""
-        with writing(self.path, self.wait):
-            return compact(self.path, opened(self.path), many=1)
+        with changing(self.path, self.wait) as (deltas, _):
+            return compact(self.path, deltas, many=1)
 
     def reindex(self) -> None:
         """Build the full-text index anew from the committed documents. What people wrote stays.
@@ -370,13 +325,6 @@ class Store:
         sources = [row["document"] for row in found if row["document"] != document_id]
         return next(iter(asking.documents(self.look("documents", "events", "pages"), sources)), None)
 
-    def _check_in_step(self, indexed: int, committed: int) -> None:
-        if indexed > committed:
-            raise StoreDamaged(
-                f"The search index of {self.path} knows batch {indexed}, but only {committed} are marked as done.",
-                f"The table {BATCHES} has lost commits: put it back from a backup.",
-            )
-
     def _catch_up(self, committed: int | None = None) -> int:
         """Bring the index up to the committed documents; returns the version that is looked at."""
         with people.opened(self.path) as connection:
@@ -395,47 +343,3 @@ class Store:
                 with translated(self.path, "writing"):
                     people.index(connection, found, snapshot.version)
             return snapshot.version if self.pinned is None else self.pinned
-
-
-def _own_names() -> set[str]:
-    databases = (PEOPLE, LOCK, LEDGER_LOCK, WATCH, WATCH_LOCK)
-    extra = {f"{name}{end}" for name in databases for end in ("", "-wal", "-shm", "-journal")}
-    return {*TABLES, *extra, KEY, LEDGER, RUNS, MARKER, f"{MARKER}.new"}
-
-
-def _write_marker(folder: Path) -> None:
-    from detente import __version__
-
-    made = {"format": FORMAT, "made_by": f"detente {__version__}", "created": datetime.now(UTC).isoformat()}
-    with translated(folder, "writing"):
-        new = folder / f"{MARKER}.new"
-        new.write_text(json.dumps(made) + "\n", encoding="utf-8")
-        new.replace(folder / MARKER)
-
-
-def _is_store(folder: Path) -> bool:
-    """Whether the marker file is there and of a layout that can be read."""
-    with translated(folder, "reading"):
-        try:
-            told = (folder / MARKER).read_text(encoding="utf-8")
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-    try:
-        number = json.loads(told)["format"]
-    except (ValueError, KeyError, TypeError):
-        number = None
-    if not isinstance(number, int):
-        raise StoreDamaged(f"{folder / MARKER} does not say what store this is.", "Put it back from a backup.")
-    if number > FORMAT:
-        raise StoreError(
-            f"The store {folder} was made by a newer detente (layout {number}; this one reads up to {FORMAT}).",
-            "Update detente.",
-        )
-    return True
-
-
-def _missing(folder: Path) -> StoreMissing:
-    if folder.is_file():
-        return StoreMissing(f"{folder} is a file, not a store.", "A store is a folder: give another path.")
-    what = f"{folder} is no store." if folder.is_dir() else f"There is no store {folder}."
-    return StoreMissing(what, f"Make one with `detente code PAGE --store {folder}`.")

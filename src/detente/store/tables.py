@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import StoreDamaged, StoreError
+from detente.store import durable
 from detente.store.schema import BATCHES, TABLES, Table, quoted
 from detente.store.trouble import translated
 
@@ -66,12 +67,14 @@ def cursor() -> DuckDBPyConnection:
     return _database(os.getpid()).cursor()
 
 
-def _delta(folder: Path, table: Table) -> DeltaTable:
+def _delta(folder: Path, table: Table, floor: int | None) -> DeltaTable:
     from deltalake import DeltaTable
     from deltalake.exceptions import TableNotFoundError
 
+    # After a power failure the newest entries of the log may be half; nothing committed is among them.
+    half = durable.broken(folder / table.name, floor) if floor is not None else None
     try:
-        return DeltaTable(_uri(folder, table))
+        return DeltaTable(_uri(folder, table), version=half - 1 if half is not None else None)
     except TableNotFoundError:
         raise StoreDamaged(
             f"The table {table.name} of the store {folder} is missing.", "Put it back from a backup."
@@ -87,7 +90,9 @@ def opened(folder: Path, names: Iterable[str] = TABLES) -> dict[str, DeltaTable]
         StoreDamaged: A table is missing or unreadable.
     """
     with translated(folder, "reading"):
-        return {name: _delta(folder, TABLES[name]) for name in names if not _not_yet(folder, TABLES[name])}
+        floors = durable.floors(folder)
+        there = [TABLES[name] for name in names if not _not_yet(folder, TABLES[name])]
+        return {table.name: _delta(folder, table, floors.get(table.name)) for table in there}
 
 
 def _not_yet(folder: Path, table: Table) -> bool:
@@ -109,6 +114,9 @@ def create(folder: Path, table: Table) -> None:
             made = cursor()
             rows = made.sql(f"FROM ({_literal(table)})", params=["[]"])
             write_deltalake(uri, rows, mode="append", name=table.name, description=table.about)
+            if durable.wanted():
+                durable.sync_all(folder / table.name)
+                durable.sync(folder)
 
 
 def append(folder: Path, table: Table, delta: DeltaTable, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -328,6 +336,10 @@ def compact(folder: Path, deltas: Mapping[str, DeltaTable], many: int = MANY_FIL
             with translated(folder, "writing"):
                 delta.optimize.compact()
                 delta.create_checkpoint()
+                # On the disk before anything is removed that it stands for.
+                if durable.wanted():
+                    durable.settle(folder, {name: delta})
+                    durable.note(folder, {name: delta})
                 delta.vacuum(dry_run=False)
             done.append(name)
     return tuple(done)

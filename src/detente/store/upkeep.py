@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from detente.errors import DiskFull, StoreDamaged, StoreError
+from detente.store import home
 from detente.store.lock import writing
 from detente.store.schema import MARKER, PEOPLE, RUNS, TABLES, WATCH
 from detente.store.store import WAIT, Store
@@ -194,15 +194,5 @@ def migrate(path: Path, wait: float = WAIT) -> tuple[str, ...]:
                 widen(store.path, TABLES[name], delta)
                 added += [f"{name}.{column}" for column in lacking]
         if added:
-            _note(store.path)
+            home.migrated(store.path)
     return tuple(added)
-
-
-def _note(folder: Path) -> None:
-    from detente import __version__
-
-    with translated(folder, "writing"):
-        told = json.loads((folder / MARKER).read_text("utf-8")) | {"migrated_by": f"detente {__version__}"}
-        new = folder / f"{MARKER}.new"
-        new.write_text(json.dumps(told) + "\n", encoding="utf-8")
-        new.replace(folder / MARKER)
