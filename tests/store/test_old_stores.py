@@ -1,4 +1,4 @@
-"""Stores that earlier versions made are read, added to, migrated and kept; `stores/README.md` says what they hold."""
+"""Stores that earlier versions made are read, added to, migrated and kept; see `stores/README.md`."""
 
 from __future__ import annotations
 

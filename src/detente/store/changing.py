@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.errors import StoreDamaged
-from detente.store import durable, people
+from detente.store import durable, people, removing
 from detente.store.lock import writing
 from detente.store.schema import BATCHES, TABLES
 from detente.store.tables import Snapshot, create, opened, sweep
@@ -45,6 +45,8 @@ def changing(folder: Path, wait: float, *late: str) -> Iterator[tuple[dict[str, 
         with people.opened(folder) as connection:
             _check_in_step(folder, people.indexed(connection), before.version)
         sweep(folder, deltas, before.version)
+        if removing.finish(folder, deltas, before):
+            before = Snapshot.of(folder, deltas)
         yield deltas, before
 
 

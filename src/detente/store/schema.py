@@ -247,6 +247,22 @@ _IMPORTED = _table(
 )
 _IMPORTED = replace(_IMPORTED, late=True)
 
+#: Table of what was taken out of the store.
+REMOVED = "removed"
+
+# One row a document (or coding) and commit that had rows of it; only its hash is kept. `what` is "document" (all
+# of it is gone), "coding" (one coder's), or "readmitted": what went before this row may come back.
+_REMOVED = _table(
+    REMOVED,
+    "What was taken out of the store for good: it does not come back unless it is readmitted.",
+    document="VARCHAR",
+    of="BIGINT",
+    what="VARCHAR",
+    coder=_CODER,
+    counts='STRUCT("table" VARCHAR, "count" BIGINT)[]',
+)
+_REMOVED = replace(_REMOVED, late=True)
+
 _BATCHES = _table(
     BATCHES,
     "One row a commit, written last: rows of the other tables count when their batch stands here.",
@@ -254,7 +270,21 @@ _BATCHES = _table(
     detente="VARCHAR",
     counts='STRUCT("table" VARCHAR, "count" BIGINT)[]',
     mark="VARCHAR",
+    # Set by a commit that takes rows out. `readable`: the oldest version that can still be read.
+    removal='STRUCT("by" VARCHAR, "reason" VARCHAR, "rule" VARCHAR, "documents" BIGINT, "codings" BIGINT, '
+    '"readable" BIGINT, "rows" STRUCT("table" VARCHAR, "count" BIGINT)[])',
 )
 
 #: In the order in which an `add` writes them: the marker last.
-TABLES: dict[str, Table] = {t.name: t for t in (*DETAILS, _PAGES, _IMPORTED, _FAILURES, _DOCUMENTS, _BATCHES)}
+TABLES: dict[str, Table] = {
+    t.name: t for t in (*DETAILS, _PAGES, _IMPORTED, _FAILURES, _REMOVED, _DOCUMENTS, _BATCHES)
+}
+#: Tables whose rows hang on a document, with the column that names it.
+HANGING: dict[str, str] = {
+    **{t.name: "document" for t in DETAILS},
+    "pages": "document",
+    "failures": "document",
+    "documents": "id",
+}
+#: Those of them whose rows belong to a coding of it.
+CODED: frozenset[str] = frozenset([*(t.name for t in DETAILS), "documents"])

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from detente.errors import NotFound, StoreError
 from detente.integrity.stories import Report
 from detente.record import Coder, Coding, Document, Entry, Failure
-from detente.store import asking, home, importing, people, quoting, telling
+from detente.store import asking, home, importing, people, quoting, removing, telling
 from detente.store.adding import Added, commit, plan
-from detente.store.asking import DocumentRow, EventRow, Filter, Version
+from detente.store.asking import DocumentRow, EventRow, Filter, Version, retained
 from detente.store.changing import changing
 from detente.store.importing import EntryFilter, Taken, sort_out
 from detente.store.ledger.rows import STORY
@@ -20,7 +20,7 @@ from detente.store.lock import writing
 from detente.store.people import Hit
 from detente.store.quoting import QuoteFilter, QuoteRow
 from detente.store.rows import coder_of, failure_of, when_of
-from detente.store.schema import BATCHES, IMPORTED
+from detente.store.schema import BATCHES, IMPORTED, REMOVED
 from detente.store.tables import Snapshot, check_path, compact
 from detente.store.trouble import translated
 
@@ -70,10 +70,13 @@ class Store:
             if not create:
                 raise home.missing(folder)
             home.make(folder, wait)
-        if version is not None and not 0 <= version <= (last := store.version):
+        if version is None:
+            return store
+        if not 0 <= version <= (last := store.version):
             raise NotFound(
                 f"The store {folder} has no version {version}; the last is {last}.", "Give one of those."
             )
+        store.look(BATCHES)
         return store
 
     @property
@@ -123,10 +126,11 @@ class Store:
             for number, rows in enumerate(planned.batches, before.version + 1):
                 last = number == before.version + len(planned.batches)
                 commit(self.path, deltas, number, rows, mark if last else None)
-            self._catch_up(number)
+            self.catch_up(number)
             if planned.batches:
                 compact(self.path, deltas)
-        counts = {n: getattr(planned, n) for n in ("new", "replaced", "known", "reprints", "failures")}
+        names = ("new", "replaced", "known", "reprints", "failures", "withheld")
+        counts = {n: getattr(planned, n) for n in names}
         return Added(**counts, version=number)
 
     def take_in(self, entries: Sequence[Entry], failures: Sequence[Failure] = ()) -> Taken:
@@ -156,7 +160,7 @@ class Store:
             if found.rows:
                 number += 1
                 commit(self.path, deltas, number, found.rows)
-                self._catch_up(number)
+                self.catch_up(number)
                 compact(self.path, deltas)
         new, failed = (len(found.rows.get(name, ())) for name in (IMPORTED, "failures"))
         return Taken(new, found.known, found.differing, failed, number)
@@ -175,16 +179,23 @@ class Store:
         return {row["coder"]: row["n"] for row in rows}
 
     def has(self, document_id: str, coder: Coder) -> bool:
-        """Whether the store has the document, coded by an equal coder."""
-        rows = self.look("documents").ask("SELECT coder FROM documents WHERE id = ?", [document_id])
-        return any(coder_of(row["coder"]) == coder for row in rows)
+        """Whether the store has the document, coded by an equal coder, or had it until it was removed."""
+        return document_id in self.known([document_id], coder)
 
     def known(self, documents: Sequence[str], coder: Coder) -> frozenset[str]:
-        """Which of some documents the store has, coded by an equal coder."""
-        rows = self.look("documents").ask(
-            "SELECT id, coder FROM documents WHERE list_contains(?, id)", [list(documents)]
-        )
-        return frozenset(row["id"] for row in rows if coder_of(row["coder"]) == coder)
+        """Which of some documents the store has, coded by an equal coder, or had until they were removed.
+
+        What was removed is not wanted again: see `withheld`.
+        """
+        snapshot = self.look("documents", REMOVED)
+        rows = snapshot.ask("SELECT id, coder FROM documents WHERE list_contains(?, id)", [list(documents)])
+        gone = removing.withheld(snapshot, documents)
+        mine = {d for d, c in gone.codings if c == coder} | gone.documents
+        return frozenset(mine | {row["id"] for row in rows if coder_of(row["coder"]) == coder})
+
+    def withheld(self, documents: Sequence[str]) -> frozenset[str]:
+        """Which of some documents were removed from the store and have not been readmitted."""
+        return removing.withheld(self.look(REMOVED), documents).documents
 
     def marks(self, begins: str) -> dict[str, dict[str, int]]:
         """Marks that begin so, in the order in which they were set, each with the rows its commit brought."""
@@ -264,7 +275,7 @@ class Store:
             text: Words (any form of them will do), and phrases in quotation marks.
             limit: At most so many.
         """
-        version = self._catch_up()
+        version = self.catch_up()
         with people.opened(self.path) as connection, translated(self.path, "reading"):
             return people.search(connection, text, limit, version)
 
@@ -286,7 +297,7 @@ class Store:
             people.create(self.path)
             with people.opened(self.path) as connection, translated(self.path, "writing"):
                 people.empty(connection)
-            self._catch_up()
+            self.catch_up()
 
     def look(self, *tables: str) -> Snapshot:
         """The committed rows as of now (or of the pinned version), to ask questions of in SQL.
@@ -294,7 +305,10 @@ class Store:
         Args:
             *tables: Tables that will be asked; all when none is named.
         """
-        return Snapshot.take(self.path, tables, self.pinned)
+        found = Snapshot.take(self.path, tables, self.pinned)
+        if self.pinned is not None and self.pinned < found.oldest:
+            raise retained(found, self.pinned)
+        return found
 
     def ledger(self) -> Ledger:
         """What stands between which two states, as of now (or of the pinned version), kept ready.
@@ -325,14 +339,14 @@ class Store:
         sources = [row["document"] for row in found if row["document"] != document_id]
         return next(iter(asking.documents(self.look("documents", "events", "pages"), sources)), None)
 
-    def _catch_up(self, committed: int | None = None) -> int:
+    def catch_up(self, committed: int | None = None) -> int:
         """Bring the index up to the committed documents; returns the version that is looked at."""
         with people.opened(self.path) as connection:
             with translated(self.path, "reading"):
                 indexed = people.indexed(connection)
             if indexed == committed:
                 return indexed
-            snapshot = Snapshot.take(self.path, ("documents",))
+            snapshot = Snapshot.take(self.path, ("documents", REMOVED))
             if indexed < snapshot.version:
                 rows = snapshot.ask(
                     "SELECT batch, id, title, url, published, text FROM documents "
@@ -340,6 +354,9 @@ class Store:
                     [indexed],
                 )
                 found: list[dict[str, Any]] = [{**r, "published": when_of(r["published"])} for r in rows]
+                gone = snapshot.ask(
+                    "SELECT DISTINCT document FROM removed WHERE batch > ? AND what = 'document'", [indexed]
+                )
                 with translated(self.path, "writing"):
-                    people.index(connection, found, snapshot.version)
+                    people.index(connection, found, snapshot.version, [r["document"] for r in gone])
             return snapshot.version if self.pinned is None else self.pinned

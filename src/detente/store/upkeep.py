@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from detente.errors import DiskFull, StoreDamaged, StoreError
-from detente.store import home
+from detente.store import durable, home
+from detente.store.changing import changing
+from detente.store.ledger import manifest
+from detente.store.ledger.building import holds_removed
 from detente.store.lock import writing
-from detente.store.schema import MARKER, PEOPLE, RUNS, TABLES, WATCH
+from detente.store.schema import LEDGER_LOCK, MARKER, PEOPLE, RUNS, TABLES, WATCH
 from detente.store.store import WAIT, Store
-from detente.store.tables import check_path, opened, widen
+from detente.store.tables import Snapshot, check_path, opened, widen
 from detente.store.trouble import translated
 
 if TYPE_CHECKING:
@@ -59,17 +62,35 @@ def vacuum(store: Store, hours: int = KEPT) -> int:
         How many files were removed.
     """
     removed = 0
-    with writing(store.path, store.wait):
-        for delta in opened(store.path).values():
-            with translated(store.path, "writing"):
+    with changing(store.path, store.wait) as (deltas, now):
+        with translated(store.path, "writing"):
+            if durable.wanted():
+                # What stands for the files that go must be there after a power failure.
+                durable.settle(store.path, deltas)
+                durable.note(store.path, deltas)
+            for delta in deltas.values():
                 removed += len(delta.vacuum(hours, dry_run=False, enforce_retention_duration=False))
-        with (
-            translated(store.path, "writing"),
-            closing(sqlite3.connect(store.path / PEOPLE, timeout=30)) as people,
-        ):
-            people.execute("VACUUM")
-            people.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if durable.wanted():
+                durable.settle(store.path, deltas)
+                durable.note(store.path, deltas)
+            with closing(sqlite3.connect(store.path / PEOPLE, timeout=30, isolation_level=None)) as people:
+                # Words that were taken out leave the index's pages, and the pages leave the file.
+                people.execute("INSERT INTO words (words) VALUES ('optimize')")
+                people.execute("VACUUM")
+                people.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        removed += _vacuum_ledger(store, now, hours)
     return removed
+
+
+def _vacuum_ledger(store: Store, now: Snapshot, hours: int) -> int:
+    """Remove files of the ledger that do not count; all of them when it holds what was removed from the store."""
+    at = manifest.place(store.path)
+    if not at.is_dir():
+        return 0
+    with writing(store.path, store.wait, LEDGER_LOCK):
+        found = manifest.read(at)
+        stale = found is not None and holds_removed(found, now)
+        return manifest.clear(at, None if stale else found, hours * 3600.0)
 
 
 def backup(store: Store, target: Path) -> Weight:

@@ -15,6 +15,7 @@ from detente.record import text_id
 from detente.store import asking, people
 from detente.store.checks import faults, pieces
 from detente.store.import_checks import imported_faults
+from detente.store.removing import counts_removed
 from detente.store.rows import Row, coding_of, rows_of
 from detente.store.schema import BATCHES, PEOPLE, TABLES
 from detente.store.store import Store
@@ -103,12 +104,17 @@ def verify(path: str | Path) -> Report:
         look.counts["versions"] = snapshot.version
         _late(snapshot, look)
         _batches(snapshot, look)
+        if snapshot.hidden:
+            look.notes.append(
+                f"Commit {snapshot.renewed} took out rows that still lie in the tables; they do not count, and "
+                "the next write takes them away."
+            )
         codings = _codings(snapshot, look)
         _pages(snapshot, look)
         for code, where, message in imported_faults(snapshot):
             look.damage(code, where, message)
         if index is not None:
-            _in_step(index, snapshot.version, codings, look)
+            _in_step(index, snapshot, codings, look)
     elif look.damages:
         look.notes.append("Texts and evidence could not be checked, because a table cannot be read.")
     return Report(folder, dict(look.counts), tuple(look.damages), tuple(look.notes))
@@ -161,6 +167,7 @@ def _batches(snapshot: Snapshot, look: _Look) -> None:
     if numbers != list(range(1, len(numbers) + 1)):
         look.damage("commits-lost", BATCHES, f"Commits should run from 1 to {snapshot.version}, and do not.")
     told = Counter({(v.number, table): count for v in versions for table, count in v.rows.items()})
+    told.subtract(counts_removed(snapshot))
     each = " UNION ALL ".join(
         f"SELECT '{n}' AS name, batch, count(*) AS n FROM {n} GROUP BY batch" for n in TABLES if n != BATCHES
     )
@@ -254,8 +261,9 @@ def _indexed_texts(connection: sqlite3.Connection) -> sqlite3.Cursor:
     )
 
 
-def _in_step(index: _Index, version: int, codings: dict[str, int], look: _Look) -> None:
+def _in_step(index: _Index, snapshot: Snapshot, codings: dict[str, int], look: _Look) -> None:
     """Whether the index has exactly the documents of the batches it has read."""
+    version = snapshot.version
     if index.indexed > version:
         look.damage(
             "commits-lost",
@@ -270,5 +278,6 @@ def _in_step(index: _Index, version: int, codings: dict[str, int], look: _Look) 
     wanted = {name for name, batch in codings.items() if batch <= index.indexed}
     for name in sorted(wanted - index.texts.keys()):
         look.damage("index-lacks", name, "The search index lacks this document; `--reindex` builds it anew.")
-    for name in sorted(index.texts.keys() - wanted):
+    late = snapshot.ask("SELECT document FROM removed WHERE batch > ? AND what = 'document'", [index.indexed])
+    for name in sorted(index.texts.keys() - wanted - {row["document"] for row in late}):
         look.damage("index-has-more", name, "The search index has a document that the store has not.")

@@ -81,8 +81,15 @@ def _fits(manifest: Manifest, committed: Snapshot, least: int | None) -> bool:
     return manifest.key == key() and manifest.version >= wanted and _of_this(manifest, committed)
 
 
+def holds_removed(manifest: Manifest, committed: Snapshot) -> bool:
+    """Whether it has rows of documents that have been removed from the store since: then it is made anew."""
+    return manifest.version < committed.renewed
+
+
 def _of_this(manifest: Manifest, committed: Snapshot) -> bool:
-    """Whether the ledger was made from this store, and not from one that has been put back since."""
+    """Whether the ledger was made from this store as it is, and not from one that has been put back since."""
+    if holds_removed(manifest, committed):
+        return False
     return manifest.version <= committed.version and manifest.moment == _moment(committed, manifest.version)
 
 
