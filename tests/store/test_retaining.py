@@ -256,3 +256,30 @@ def test_an_older_detente_refuses_the_store(kept: Store) -> None:
 def test_a_document_is_named_by_its_text(told: list[Coding]) -> None:
     changed = Document(told[0].document.text + " More.")
     assert changed.id != told[0].document.id
+
+
+def test_the_commands(kept: Store, told: list[Coding]) -> None:
+    from typer.testing import CliRunner
+
+    from detente.cli.app import app
+
+    def run(*arguments: str) -> tuple[int, str]:
+        done = CliRunner().invoke(app, ["store", *arguments])
+        return done.exit_code, " ".join(done.output.split())
+
+    path = str(kept.path)
+    code, said = run("retain", path, "--before", "2020-01-05", "--dry-run")
+    assert code == 0 and "Would remove 4 documents (published before 2020-01-05)" in said and kept.version == 2
+    code, said = run("retain", path, "--before", "2020-01-05", "--by", "Ada", "--reason", "no longer ours")
+    assert code == 0 and "Removed 4 documents" in said and "in commit 3" in said
+    assert "Kept, being without a date: 1." in said
+    assert "vacuum" in said
+    code, said = run("versions", path)
+    assert "removed 4 documents and 0 codings (published before 2020-01-05; by Ada: no longer ours)" in said
+    assert run("readmit", path, told[0].document.id)[0] == 0 and kept.add(told[:1]).new == 1
+    assert "Nothing to remove" in run("retain", path, "--keep-days", "40000")[1]
+    code, said = run("retain", path, "--versions-hours", "0")
+    assert code == 0 and "cannot be read" in run("versions", path)[1]
+    assert run("retain", path)[0] == 6
+    assert run("retain", path, "--before", "yesterday")[0] == 3
+    assert run("retain", path, "--before", "2020-01-01", "--keep-days", "3")[0] == 3

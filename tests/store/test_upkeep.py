@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from detente.cli.app import app
-from detente.errors import DiskFull, StoreDamaged, StoreError
+from detente.errors import DiskFull, StoreDamaged, StoreError, StoreMissing
 from detente.record import Coding
 from detente.store import Store, adding, upkeep, verify
 from detente.store import tables as tables_module
@@ -151,6 +151,55 @@ def test_a_copy_goes_over_nothing_and_leaves_nothing_half(
     with pytest.raises(DiskFull):
         upkeep.backup(full, tmp_path / "copy")
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith("copy")] == []
+
+
+def test_a_backup_has_all_that_belongs_to_a_store(full: Store, tmp_path: Path) -> None:
+    from detente.notes import secret
+    from detente.store.watching import WaitingPage, watching
+
+    key = secret.secret(full.path)
+    with watching(full.path) as state:
+        feed = state.feed("https://example.org/feed")
+        state.answered(feed, [WaitingPage("p", "https://example.org/1", feed.url)])
+        # Others may watch while it is copied.
+        upkeep.backup(full, tmp_path / "copy")
+        state.done(["p"])
+    full.ledger()
+    upkeep.restore(tmp_path / "copy", tmp_path / "again")
+    again = Store.open(tmp_path / "again")
+    assert secret.secret(again.path) == key and (again.path / "notes.key").stat().st_mode & 0o77 == 0
+    with watching(again.path) as state:
+        assert state.counts() == {"waiting": 1}
+    assert not (again.path / "ledger").exists()
+    there, here = (s.ledger().ask("SELECT * EXCLUDE (batch) FROM acts ORDER BY ALL") for s in (full, again))
+    assert there == here and verify(again.path).sound
+
+
+def test_a_backup_cut_short_is_no_store(full: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Cut(BaseException):
+        """Stands for a kill: nothing is cleared up after it."""
+
+    def cut(*_: Any) -> None:
+        raise Cut
+
+    for number, (place, name) in enumerate(
+        [(upkeep.durable, "sync_all"), (upkeep.durable, "put"), (Path, "rename")]
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(place, name, cut)
+            patch.setattr(upkeep.shutil, "rmtree", lambda *_, **__: None)
+            with pytest.raises(Cut):
+                upkeep.backup(full, tmp_path / f"copy{number}")
+        assert not (tmp_path / f"copy{number}").exists()
+        half = tmp_path / f"copy{number}.new"
+        if name == "rename":
+            # All of it is there, under the name of something that is not finished.
+            assert verify(half).sound
+        else:
+            with pytest.raises(StoreMissing):
+                Store.open(half)
+        upkeep.backup(full, tmp_path / f"copy{number}")
+        assert verify(tmp_path / f"copy{number}").sound and not half.exists()
 
 
 def test_the_commands(full: Store, tmp_path: Path) -> None:

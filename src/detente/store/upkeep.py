@@ -16,7 +16,7 @@ from detente.store.changing import changing
 from detente.store.ledger import manifest
 from detente.store.ledger.building import holds_removed
 from detente.store.lock import writing
-from detente.store.schema import LEDGER_LOCK, MARKER, PEOPLE, RUNS, TABLES, WATCH
+from detente.store.schema import KEY, LEDGER_LOCK, MARKER, PEOPLE, RUNS, TABLES, WATCH
 from detente.store.store import WAIT, Store
 from detente.store.tables import Snapshot, check_path, opened, widen
 from detente.store.trouble import translated
@@ -96,7 +96,10 @@ def _vacuum_ledger(store: Store, now: Snapshot, hours: int) -> int:
 def backup(store: Store, target: Path) -> Weight:
     """Copy a store as of one moment. Others may go on reading and writing meanwhile.
 
-    Writers wait while the lists of files and the SQLite file are copied; the files themselves never change.
+    Writers wait while the lists of files and the SQLite files are copied; the files themselves never change. The
+    copy has all that belongs to a store: tables, what people wrote and the key of its hashes, what `detente watch`
+    remembers, and the plans of runs. It has no ledger: that is made anew from the tables when it is asked. The
+    marker file comes last, when all else is on the disk, so that a copy cut short is no store.
 
     Args:
         store: The store.
@@ -121,22 +124,33 @@ def backup(store: Store, target: Path) -> Weight:
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
         try:
-            with writing(store.path, store.wait):
-                files = _lists(store.path, new)
+            with changing(store.path, store.wait) as (deltas, _):
+                files = _lists(store.path, new, deltas)
+                marker = (store.path / MARKER).read_text("utf-8")
             for path in files:
                 (new / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(store.path / path, new / path)
+            _seal(new, deltas, marker)
             new.rename(target)
+            durable.sync(target.parent)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
             raise
     return weight(target)
 
 
-def _lists(folder: Path, new: Path) -> list[Path]:
+def _seal(new: Path, deltas: dict[str, DeltaTable], marker: str) -> None:
+    """Bring a copy to the disk, and make it a store."""
+    if durable.wanted():
+        durable.sync_all(new)
+        durable.note(new, deltas)
+    durable.put(new / MARKER, marker)
+
+
+def _lists(folder: Path, new: Path, deltas: dict[str, DeltaTable]) -> list[Path]:
     """Copy what changes from commit to commit; gives the files that then have to be copied."""
     files = []
-    for name, delta in opened(folder).items():
+    for name, delta in deltas.items():
         shutil.copytree(folder / name / "_delta_log", new / name / "_delta_log")
         files += [Path(name) / unquote(path) for path in _active(delta)]
     for name in (PEOPLE, WATCH):
@@ -145,7 +159,8 @@ def _lists(folder: Path, new: Path) -> list[Path]:
                 ours.backup(theirs)
     if (folder / RUNS).is_dir():
         shutil.copytree(folder / RUNS, new / RUNS)
-    shutil.copy2(folder / MARKER, new / MARKER)
+    if (folder / KEY).is_file():
+        shutil.copy2(folder / KEY, new / KEY)
     return files
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from detente.errors import DetenteError, StoreDamaged
 from detente.record import text_id
-from detente.store import asking, people
+from detente.store import asking, beside, people
 from detente.store.checks import faults, pieces
 from detente.store.import_checks import imported_faults
 from detente.store.removing import counts_removed
@@ -76,9 +76,10 @@ class _Look:
 
 
 def verify(path: str | Path) -> Report:
-    """Re-check a store: tables, commits, texts, every word of evidence, ids, imported rows, the search index.
+    """Re-check everything in a store.
 
-    Nothing is changed, and a store that is being written to can be verified. All versions are checked, not
+    That is: tables, commits, texts, every word of evidence, ids, imported rows, the search index, what people wrote,
+    what is watched, plans of runs, and the ledger. Nothing is changed, and a store that is being written to can be verified. All versions are checked, not
     only the newest.
 
     Args:
@@ -91,6 +92,22 @@ def verify(path: str | Path) -> Report:
     """
     folder = Path(path)
     Store.open(folder)
+    before = _renewed(folder)
+    report = _verify(folder)
+    # Rows that were taken out while they were looked at are no damage.
+    if not report.sound and _renewed(folder) != before:
+        return _verify(folder)
+    return report
+
+
+def _renewed(folder: Path) -> int | None:
+    try:
+        return Snapshot.take(folder, (BATCHES,)).renewed
+    except DetenteError:
+        return None
+
+
+def _verify(folder: Path) -> Report:
     look = _Look()
     # The index is looked at first and as of one moment: commits that come meanwhile must not seem to be missing.
     index = _index(folder, look)
@@ -115,9 +132,23 @@ def verify(path: str | Path) -> Report:
             look.damage(code, where, message)
         if index is not None:
             _in_step(index, snapshot, codings, look)
+        _beside(folder, deltas, look)
     elif look.damages:
         look.notes.append("Texts and evidence could not be checked, because a table cannot be read.")
     return Report(folder, dict(look.counts), tuple(look.damages), tuple(look.notes))
+
+
+def _beside(folder: Path, deltas: dict[str, DeltaTable], look: _Look) -> None:
+    """Everything in the folder that is no table."""
+    known = {(d.code, d.where) for d in look.damages}
+    for code, where, message in beside.faults(folder, deltas):
+        if (code, where) not in known and ("people-unreadable", where) not in known:
+            look.damage(code, where, message)
+    for name in beside.strange(folder):
+        look.notes.append(f"{name} is no part of a store; nothing here uses it.")
+    # What the ledger should say is only known when the tables hold.
+    for code, where, message in () if look.damages else beside.ledger_faults(folder):
+        look.damage(code, where, message)
 
 
 def _open(folder: Path, name: str, look: _Look) -> dict[str, DeltaTable] | None:
