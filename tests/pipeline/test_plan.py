@@ -12,7 +12,7 @@ import pytest
 from detente.errors import OtherPlan, StoreDamaged
 from detente.pipeline.plan import Plan, Reached, reached, settle
 from detente.record import Coder
-from detente.store import Store
+from detente.store import Store, upkeep, verify
 
 from .conftest import CODER, Shelf, plan_of
 
@@ -117,3 +117,19 @@ def test_an_empty_commit_with_a_mark_verifies(store: Store) -> None:
     assert store.marks("run:y:") == {}
     assert verify(store.path).sound
     assert CODER not in {v.detente for v in store.versions()}
+
+
+def test_a_restored_store_goes_on_where_its_backup_stood(store: Store, shelf: Shelf, tmp_path: Path) -> None:
+    plan = plan_of(shelf)
+    assert settle(plan, store) == Reached()
+    store.add([], mark=plan.mark(0, 0, False))
+    upkeep.backup(store, tmp_path / "copy")
+    store.add([], mark=plan.mark(0, 1, True))
+    upkeep.restore(tmp_path / "copy", tmp_path / "again")
+    again = Store.open(tmp_path / "again")
+    assert settle(plan, again) == Reached(0, 1, 0)
+    assert settle(plan, store) == Reached(1, 0, 0)
+    # Another plan over the same place is refused there as well.
+    with pytest.raises(OtherPlan):
+        settle(plan_of(shelf, shard=4), again)
+    assert verify(again.path).sound

@@ -6,15 +6,18 @@ import os
 import random
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from detente.record import Coding
-from detente.store import Store, adding, durable, verify
+from detente.record import Coder, Coding, When
+from detente.store import Store, adding, durable, removing, verify
 from detente.store import store as store_module
 from detente.store import tables as tables_module
+from detente.store.retaining import Rule, retain
 from detente.store.schema import BATCHES, SYNCED
 
 #: Brought to the disk by SQLite itself, or holding nothing.
@@ -30,10 +33,7 @@ class Disk:
 
     def __init__(self, folder: Path, pictures: Path, patch: pytest.MonkeyPatch) -> None:
         self.folder, self.pictures = folder, pictures
-        self.before = {p: p.read_bytes() for p in files(folder)}
-        self.synced: dict[Path, bytes] = {}
-        self.named: set[Path] = set()
-        self.calls = 0
+        self.begin()
         self.moments: Callable[[int], bool] = lambda _: False
         self.taken: list[Path] = []
         real = os.fsync
@@ -46,6 +46,13 @@ class Disk:
                 self.take(str(self.calls))
 
         patch.setattr(os, "fsync", fsync)
+
+    def begin(self) -> None:
+        """From now on: all that is there is on the disk."""
+        self.before = {p: p.read_bytes() for p in files(self.folder)}
+        self.synced: dict[Path, bytes] = {}
+        self.named: set[Path] = set()
+        self.calls = 0
 
     def _note(self, path: Path) -> None:
         if path.is_dir():
@@ -140,7 +147,7 @@ def sound(picture: Path, codings: list[Coding], few: int, many: int) -> int:
 
 
 def test_a_commit_is_there_whole_or_not_at_all(full: Store, disk: Disk, codings: list[Coding]) -> None:
-    disk.moments = lambda n: n in {1, 9, 20, 33} or n > 38
+    disk.moments = lambda n: n in {1, 20, 33} or n > 40
     full.add(codings[8:9])
     disk.take("end")
     held = [sound(picture, codings, 8, 9) for picture in disk.taken[::2] + disk.taken[-3:]]
@@ -163,6 +170,45 @@ def test_nothing_had_reached_the_disk(
     monkeypatch.undo()
     assert [sound(picture, codings, 8, 9) for picture in disk.taken[:2]] == [8, 8]
     sound(disk.taken[2], codings, 8, 9)
+
+
+def test_a_removal_is_there_whole_or_not_at_all(
+    full: Store, disk: Disk, codings: list[Coding], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = Coder("2", "2", "2")
+    dated = [
+        Coding(newer).having(document=replace(c.document, published=When.parse("1990", "metadata")))
+        for c in codings
+    ]
+    full.add(dated[:3])
+    disk.begin()
+    real = removing._without
+
+    def without(snapshot: Any, delta: Any, name: str) -> None:
+        real(snapshot, delta, name)
+        if name in {"actors", "documents"}:
+            disk.take(f"without-{name}")
+
+    monkeypatch.setattr(removing, "_without", without)
+    disk.moments = lambda n: n in {2, 12} or n > 14
+    assert retain(full, Rule(before=date(1991, 1, 1))).documents == 3
+    monkeypatch.undo()
+    disk.take("end")
+    left = {c.document.id for c in codings[3:8]}
+    every = {c.document.id for c in codings[:8]}
+    seen = []
+    for picture in disk.taken[:3] + disk.taken[-9:]:
+        report = verify(picture)
+        assert report.sound, (picture.name, report.damages[:3])
+        store = Store.open(picture)
+        held = {d.id for d in store.documents()}
+        assert held in (every, left), picture.name
+        store.add(dated[:3])
+        assert {d.id for d in store.documents()} == held
+        report = verify(picture)
+        assert report.sound and not report.notes, (picture.name, report.damages[:3], report.notes)
+        seen.append(len(held))
+    assert seen[0] == 8 and seen[-3:] == [5, 5, 5]
 
 
 def test_what_compaction_wrote_may_be_lost(

@@ -97,7 +97,7 @@ def test_a_backup_is_restored_with_what_people_wrote(full: Store, codings: list[
         people.execute("CREATE TABLE scribbles (words TEXT)")
         people.execute("INSERT INTO scribbles VALUES ('a note')")
     (full.path / "runs").mkdir()
-    (full.path / "runs" / "plan.json").write_text("{}")
+    (full.path / "runs" / "44136fa355b3678a.json").write_text("{}")
     upkeep.backup(full, tmp_path / "copy")
     full.add(codings[8:])
     upkeep.restore(tmp_path / "copy", tmp_path / "again")
@@ -105,7 +105,7 @@ def test_a_backup_is_restored_with_what_people_wrote(full: Store, codings: list[
     assert held(again) == {c.document.id: c for c in codings[:8]} and again.version == 2
     with closing(sqlite3.connect(again.path / PEOPLE)) as people:
         assert people.execute("SELECT words FROM scribbles").fetchall() == [("a note",)]
-    assert (again.path / "runs" / "plan.json").read_text() == "{}"
+    assert (again.path / "runs" / "44136fa355b3678a.json").read_text() == "{}"
     assert [h.document for h in again.search('"Report 3"')] == [codings[3].document.id]
     assert again.add(codings[8:]).new == 4 and verify(again.path).sound
 

@@ -197,9 +197,9 @@ def _count(database: DuckDBPyConnection, store: Store, snapshot: Snapshot, reada
     parts = []
     for name, key in HANGING.items():
         coded = " OR (document, batch) IN (SELECT (document, batch) FROM going_codings)" if name in CODED else ""
-        rows = snapshot.select(f"SELECT {key} AS document, batch FROM {name}")
+        hanging = snapshot.select(f"SELECT {key} AS document, batch FROM {name}")
         parts.append(
-            f"SELECT document, batch AS \"of\", '{name}' AS name, count(*) AS n FROM ({rows}) "
+            f"SELECT document, batch AS \"of\", '{name}' AS name, count(*) AS n FROM ({hanging}) "
             f"WHERE document IN (FROM going_documents){coded} GROUP BY ALL"
         )
     undated = snapshot.select(

@@ -78,9 +78,9 @@ class _Look:
 def verify(path: str | Path) -> Report:
     """Re-check everything in a store.
 
-    That is: tables, commits, texts, every word of evidence, ids, imported rows, the search index, what people wrote,
-    what is watched, plans of runs, and the ledger. Nothing is changed, and a store that is being written to can be verified. All versions are checked, not
-    only the newest.
+    That is: tables, commits, texts, every word of evidence, ids, imported rows, the search index, what people
+    wrote, what is watched, plans of runs, and the ledger. Nothing is changed, and a store that is being written to
+    can be verified. All versions are checked, not only the newest.
 
     Args:
         path: The folder.
