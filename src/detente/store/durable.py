@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,7 +95,7 @@ def _settle(table: Path, floor: int | None, version: int) -> None:
     if floor is None:
         sync_all(table)
         return
-    if floor >= version:
+    if floor >= version and not (table / LOG / f"{version:020d}{_CHECKPOINT}").exists():
         return
     for number in range(floor + 1, version + 1):
         entry = table / LOG / f"{number:020d}.json"
@@ -103,8 +104,8 @@ def _settle(table: Path, floor: int | None, version: int) -> None:
             with contextlib.suppress(FileNotFoundError):
                 sync(table / path)
         sync(entry)
-        with contextlib.suppress(FileNotFoundError):
-            sync(table / LOG / f"{number:020d}{_CHECKPOINT}")
+    for path in (table / LOG).glob(f"*{_CHECKPOINT}"):
+        sync(path)
     with contextlib.suppress(FileNotFoundError):
         sync(table / LOG / _HINT)
     sync(table / LOG)
@@ -168,6 +169,30 @@ def mend(folder: Path) -> tuple[str, ...]:
         sync(table / LOG)
         done.append(name)
     return tuple(done)
+
+
+def shorten(table: Path, version: int, age: float) -> int:
+    """Remove log entries that a checkpoint stands for.
+
+    Args:
+        table: The table's folder.
+        version: The version the checkpoint is of; it is on the disk.
+        age: Only entries older than this. **Units**: seconds.
+
+    Returns:
+        How many were removed.
+    """
+    checkpoint = table / LOG / f"{version:020d}{_CHECKPOINT}"
+    if not checkpoint.is_file() or not _ends_well(checkpoint):
+        return 0
+    before = time.time() - age
+    old = [table / LOG / f"{v:020d}.json" for v in _versions(table) if v < version]
+    old += [p for p in (table / LOG).glob(f"*{_CHECKPOINT}") if p != checkpoint]
+    gone = [p for p in old if p.stat().st_mtime <= before]
+    for path in gone:
+        path.unlink()
+    sync(table / LOG)
+    return len(gone)
 
 
 def _versions(table: Path) -> list[int]:

@@ -16,7 +16,7 @@ from detente.store.changing import changing
 from detente.store.ledger import manifest
 from detente.store.ledger.building import holds_removed
 from detente.store.lock import writing
-from detente.store.schema import KEY, LEDGER_LOCK, MARKER, PEOPLE, RUNS, TABLES, WATCH
+from detente.store.schema import HANGING, KEY, LEDGER_LOCK, MARKER, PEOPLE, RUNS, TABLES, WATCH
 from detente.store.store import WAIT, Store
 from detente.store.tables import Snapshot, check_path, opened, widen
 from detente.store.trouble import translated
@@ -70,9 +70,16 @@ def vacuum(store: Store, hours: int = KEPT) -> int:
                 durable.note(store.path, deltas)
             for delta in deltas.values():
                 removed += len(delta.vacuum(hours, dry_run=False, enforce_retention_duration=False))
+            if now.renewed:
+                for name in HANGING:
+                    deltas[name].create_checkpoint()
             if durable.wanted():
                 durable.settle(store.path, deltas)
                 durable.note(store.path, deltas)
+            if now.renewed:
+                # Log entries tell the first words of texts that are gone.
+                for name in HANGING:
+                    removed += durable.shorten(store.path / name, int(deltas[name].version()), hours * 3600.0)
             with closing(sqlite3.connect(store.path / PEOPLE, timeout=30, isolation_level=None)) as people:
                 # Words that were taken out leave the index's pages, and the pages leave the file.
                 people.execute("INSERT INTO words (words) VALUES ('optimize')")
