@@ -2,7 +2,7 @@
 
     python benchmarks/retention.py [EVENTS ...]
 
-Stores are those of `relations.py`; documents published before 2015 go, which is three in five. Each store is measured
+Stores are those of `relations.py`; documents published before 2015 go, three in five. Each store is measured
 in a process of its own; memory is the most that the process ever had.
 """
 
