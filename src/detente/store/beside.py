@@ -35,17 +35,18 @@ _COMPARED = {
 }
 
 
-def faults(folder: Path, deltas: Mapping[str, DeltaTable]) -> Iterator[Fault]:
+def faults(folder: Path, deltas: Mapping[str, DeltaTable], floors: Mapping[str, int]) -> Iterator[Fault]:
     """What is wrong beside the tables.
 
     Args:
         folder: The store.
         deltas: Its tables, open.
+        floors: How far they were on the disk before they were opened.
     """
     yield from _people(folder)
     yield from _watch(folder)
     yield from _plans(folder)
-    yield from _small(folder, deltas)
+    yield from _small(folder, deltas, floors)
 
 
 def _database(path: Path) -> Iterator[str]:
@@ -95,11 +96,10 @@ def _plans(folder: Path) -> Iterator[Fault]:
             yield "plan-changed", where, f"This plan of a run is not the one it is named by (its hash is {name})."
 
 
-def _small(folder: Path, deltas: Mapping[str, DeltaTable]) -> Iterator[Fault]:
+def _small(folder: Path, deltas: Mapping[str, DeltaTable], floors: Mapping[str, int]) -> Iterator[Fault]:
     if (folder / KEY).exists() and not _is_key((folder / KEY).read_text("ascii", errors="replace")):
         yield "key-damaged", KEY, "It holds no key; without it nobody who wrote a note is known again."
-    floors = durable.floors(folder)
-    if (folder / SYNCED).exists() and not floors:
+    if (folder / SYNCED).exists() and not durable.floors(folder):
         yield "file-unreadable", SYNCED, "It does not say what is on the disk; remove it, the next write makes it."
     for name, delta in deltas.items():
         if floors.get(name, 0) > delta.version():

@@ -104,8 +104,8 @@ def _settle(table: Path, floor: int | None, version: int) -> None:
             with contextlib.suppress(FileNotFoundError):
                 sync(table / path)
         sync(entry)
-    for path in (table / LOG).glob(f"*{_CHECKPOINT}"):
-        sync(path)
+    for checkpoint in (table / LOG).glob(f"*{_CHECKPOINT}"):
+        sync(checkpoint)
     with contextlib.suppress(FileNotFoundError):
         sync(table / LOG / _HINT)
     sync(table / LOG)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from detente.errors import DetenteError, StoreDamaged
 from detente.record import text_id
-from detente.store import asking, beside, people
+from detente.store import asking, beside, durable, people
 from detente.store.checks import faults, pieces
 from detente.store.import_checks import imported_faults
 from detente.store.removing import counts_removed
@@ -109,6 +109,7 @@ def _renewed(folder: Path) -> int | None:
 
 def _verify(folder: Path) -> Report:
     look = _Look()
+    floors = durable.floors(folder)
     # The index is looked at first and as of one moment: commits that come meanwhile must not seem to be missing.
     index = _index(folder, look)
     # The marker is opened first: a commit that comes between two tables then seems to be late, not to lack rows.
@@ -132,16 +133,16 @@ def _verify(folder: Path) -> Report:
             look.damage(code, where, message)
         if index is not None:
             _in_step(index, snapshot, codings, look)
-        _beside(folder, deltas, look)
+        _beside(folder, deltas, floors, look)
     elif look.damages:
         look.notes.append("Texts and evidence could not be checked, because a table cannot be read.")
     return Report(folder, dict(look.counts), tuple(look.damages), tuple(look.notes))
 
 
-def _beside(folder: Path, deltas: dict[str, DeltaTable], look: _Look) -> None:
+def _beside(folder: Path, deltas: dict[str, DeltaTable], floors: dict[str, int], look: _Look) -> None:
     """Everything in the folder that is no table."""
     known = {(d.code, d.where) for d in look.damages}
-    for code, where, message in beside.faults(folder, deltas):
+    for code, where, message in beside.faults(folder, deltas, floors):
         if (code, where) not in known and ("people-unreadable", where) not in known:
             look.damage(code, where, message)
     for name in beside.strange(folder):
