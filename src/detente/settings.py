@@ -62,6 +62,12 @@ class Settings:
     allow_private_addresses: bool = _option(False, "DETENTE_ALLOW_PRIVATE", "true or false; for tests only")
     spacy_model: str = _option("", "DETENTE_SPACY_MODEL", "name of a spaCy pipeline; empty = the best installed")
     data_dir: str = _option(str(DATA_DIR), "DETENTE_DATA", "folder of data files")
+    sync: bool = _option(
+        True,
+        "DETENTE_SYNC",
+        "true or false; whether a commit waits until it is on the disk (false: quicker, "
+        "but a power failure may cost the last commits)",
+    )
     actors_file: str = _option("", "DETENTE_ACTORS", "a private actor list (CSV or JSON); empty = none")
 
     def __post_init__(self) -> None:

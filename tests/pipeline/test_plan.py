@@ -12,7 +12,7 @@ import pytest
 from detente.errors import OtherPlan, StoreDamaged
 from detente.pipeline.plan import Plan, Reached, current, reached, settle
 from detente.record import Coder
-from detente.store import Store
+from detente.store import Store, upkeep, verify
 
 from .conftest import CODER, Shelf, plan_of
 
@@ -146,3 +146,19 @@ def test_a_finished_source_is_gone_through_again_only_when_asked_and_that_round_
 
 def test_a_plan_of_the_first_round_keeps_the_name_it_had_before_there_were_rounds(shelf: Shelf) -> None:
     assert "round" not in plan_of(shelf).as_json()
+
+
+def test_a_restored_store_goes_on_where_its_backup_stood(store: Store, shelf: Shelf, tmp_path: Path) -> None:
+    plan = plan_of(shelf)
+    assert settle(plan, store) == Reached()
+    store.add([], mark=plan.mark(0, 0, False))
+    upkeep.backup(store, tmp_path / "copy")
+    store.add([], mark=plan.mark(0, 1, True))
+    upkeep.restore(tmp_path / "copy", tmp_path / "again")
+    again = Store.open(tmp_path / "again")
+    assert settle(plan, again) == Reached(0, 1, 0)
+    assert settle(plan, store) == Reached(1, 0, 0)
+    # Another plan over the same place is refused there as well.
+    with pytest.raises(OtherPlan):
+        settle(plan_of(shelf, shard=4), again)
+    assert verify(again.path).sound

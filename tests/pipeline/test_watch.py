@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,13 @@ import pytest
 
 from detente.errors import FeedsError, StoreError
 from detente.pipeline.watch import Watch
+from detente.record import Coder, Coding, When
 from detente.settings import Settings
 from detente.source.feed_list import WatchedFeed, read_feeds
 from detente.source.manners import Manners
-from detente.store import Store, verify
-from detente.store.watching import watching
+from detente.store import Store, upkeep, verify
+from detente.store.retaining import Rule, retain
+from detente.store.watching import WaitingPage, watching
 
 _SPEC = importlib.util.spec_from_file_location("serving", Path(__file__).parents[1] / "serving.py")
 assert _SPEC is not None and _SPEC.loader is not None
@@ -257,3 +261,44 @@ def test_the_command_runs_as_a_service_and_ends_cleanly(site: Any, tmp_path: Pat
     once = subprocess.run([*command, "--once"], env=environment, capture_output=True, text=True, timeout=300)
     assert once.returncode == 0 and "round 1: 0 feeds asked, 0 new pages, 0 coded" in once.stdout
     assert texts(tmp_path / "s") == [ONE]
+
+
+def test_a_restored_store_is_watched_on_from_where_its_backup_stood(site: Any, tmp_path: Path) -> None:
+    one, two, three = site.story("/1", ONE), site.story("/2", TWO), site.story("/3", f"{ONE} {TWO}")
+    site.feed("/feed", one)
+    clock = Clock()
+    with watched(tmp_path / "s", clock, site.url("/feed")) as watch:
+        watch.round()
+        # One that is named, and that the backup does not know to be coded.
+        watch.state.answered(watch.state.feed(site.url("/feed")), [WaitingPage("k", two, site.url("/feed"))])
+        upkeep.backup(watch.store, tmp_path / "copy")
+        watch.round()
+    upkeep.restore(tmp_path / "copy", tmp_path / "again")
+    site.feed("/feed", three, one)
+    clock.at += 900
+    with watched(tmp_path / "again", clock, site.url("/feed")) as watch:
+        done = watch.round()
+        assert (done.named, done.coded, done.known) == (1, 2, 0)
+    assert sorted(texts(tmp_path / "again")) == sorted([ONE, TWO, f"{ONE} {TWO}"])
+    assert site.asked.count("/1") == 1
+    assert verify(tmp_path / "again").sound
+
+
+def test_what_was_removed_does_not_come_back_with_the_next_round(site: Any, tmp_path: Path) -> None:
+    site.feed("/feed", site.story("/1", ONE), site.story("/2", TWO))
+    clock = Clock()
+    with watched(tmp_path / "s", clock, site.url("/feed")) as watch:
+        assert watch.round().coded == 2
+        store = watch.store
+        gone = next(c.document for c in store.codings() if c.document.text == ONE)
+    store.add(
+        [Coding(Coder("9", "9", "9")).having(document=replace(gone, published=When.parse("2001", "metadata")))]
+    )
+    assert retain(store, Rule(before=date(2002, 1, 1))).documents == 1
+    # Even where nobody remembers that its address was fetched.
+    (tmp_path / "s" / "watch.sqlite").unlink()
+    clock.at += 900
+    with watched(tmp_path / "s", clock, site.url("/feed")) as watch:
+        done = watch.round()
+        assert (done.named, done.coded, done.known) == (2, 0, 2)
+    assert texts(tmp_path / "s") == [TWO] and verify(tmp_path / "s").sound

@@ -18,7 +18,7 @@ from detente.record import Coding, Count
 from detente.store import Store, adding, verify
 from detente.store.schema import TABLES
 
-WRITTEN = [n for n in TABLES if n not in {"failures", "imported"}]
+WRITTEN = [n for n in TABLES if n not in {"failures", "imported", "removed"}]
 
 
 class Cut(BaseException):

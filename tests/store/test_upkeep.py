@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from detente.cli.app import app
-from detente.errors import DiskFull, StoreDamaged, StoreError
+from detente.errors import DiskFull, StoreDamaged, StoreError, StoreMissing
 from detente.record import Coding
 from detente.store import Store, adding, upkeep, verify
 from detente.store import tables as tables_module
@@ -97,7 +97,7 @@ def test_a_backup_is_restored_with_what_people_wrote(full: Store, codings: list[
         people.execute("CREATE TABLE scribbles (words TEXT)")
         people.execute("INSERT INTO scribbles VALUES ('a note')")
     (full.path / "runs").mkdir()
-    (full.path / "runs" / "plan.json").write_text("{}")
+    (full.path / "runs" / "44136fa355b3678a.json").write_text("{}")
     upkeep.backup(full, tmp_path / "copy")
     full.add(codings[8:])
     upkeep.restore(tmp_path / "copy", tmp_path / "again")
@@ -105,7 +105,7 @@ def test_a_backup_is_restored_with_what_people_wrote(full: Store, codings: list[
     assert held(again) == {c.document.id: c for c in codings[:8]} and again.version == 2
     with closing(sqlite3.connect(again.path / PEOPLE)) as people:
         assert people.execute("SELECT words FROM scribbles").fetchall() == [("a note",)]
-    assert (again.path / "runs" / "plan.json").read_text() == "{}"
+    assert (again.path / "runs" / "44136fa355b3678a.json").read_text() == "{}"
     assert [h.document for h in again.search('"Report 3"')] == [codings[3].document.id]
     assert again.add(codings[8:]).new == 4 and verify(again.path).sound
 
@@ -151,6 +151,55 @@ def test_a_copy_goes_over_nothing_and_leaves_nothing_half(
     with pytest.raises(DiskFull):
         upkeep.backup(full, tmp_path / "copy")
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith("copy")] == []
+
+
+def test_a_backup_has_all_that_belongs_to_a_store(full: Store, tmp_path: Path) -> None:
+    from detente.notes import secret
+    from detente.store.watching import WaitingPage, watching
+
+    key = secret.secret(full.path)
+    with watching(full.path) as state:
+        feed = state.feed("https://example.org/feed")
+        state.answered(feed, [WaitingPage("p", "https://example.org/1", feed.url)])
+        # Others may watch while it is copied.
+        upkeep.backup(full, tmp_path / "copy")
+        state.done(["p"])
+    full.ledger()
+    upkeep.restore(tmp_path / "copy", tmp_path / "again")
+    again = Store.open(tmp_path / "again")
+    assert secret.secret(again.path) == key and (again.path / "notes.key").stat().st_mode & 0o77 == 0
+    with watching(again.path) as state:
+        assert state.counts() == {"waiting": 1}
+    assert not (again.path / "ledger").exists()
+    there, here = (s.ledger().ask("SELECT * EXCLUDE (batch) FROM acts ORDER BY ALL") for s in (full, again))
+    assert there == here and verify(again.path).sound
+
+
+def test_a_backup_cut_short_is_no_store(full: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Cut(BaseException):
+        """Stands for a kill: nothing is cleared up after it."""
+
+    def cut(*_: Any) -> None:
+        raise Cut
+
+    for number, (place, name) in enumerate(
+        [(upkeep.durable, "sync_all"), (upkeep.durable, "put"), (Path, "rename")]
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(place, name, cut)
+            patch.setattr(upkeep.shutil, "rmtree", lambda *_, **__: None)
+            with pytest.raises(Cut):
+                upkeep.backup(full, tmp_path / f"copy{number}")
+        assert not (tmp_path / f"copy{number}").exists()
+        half = tmp_path / f"copy{number}.new"
+        if name == "rename":
+            # All of it is there, under the name of something that is not finished.
+            assert verify(half).sound
+        else:
+            with pytest.raises(StoreMissing):
+                Store.open(half)
+        upkeep.backup(full, tmp_path / f"copy{number}")
+        assert verify(tmp_path / f"copy{number}").sound and not half.exists()
 
 
 def test_the_commands(full: Store, tmp_path: Path) -> None:

@@ -94,7 +94,8 @@ def code(
     try:
         for outcome in run(_pages(places, settings, published, options), settings, keep.knows if store else None):
             shown = keep.recall(outcome.document) if isinstance(outcome, Known) else outcome
-            _print(shown, chosen, settings)
+            if shown is not None:
+                _print(shown, chosen, settings)
             keep.take(outcome)
     finally:
         keep.flush()

@@ -25,13 +25,14 @@ class Keeper:
         path: The store's folder, or `None`.
         done: Documents coded.
         known: Documents the store had already.
+        withheld: Documents among them that were removed from it, and stay so.
         failed: Pages that could not be coded.
         statuses: Exit statuses of the failures.
     """
 
     def __init__(self, path: Path | None, settings: Settings) -> None:
         self.path = path
-        self.done = self.known = self.failed = 0
+        self.done = self.known = self.failed = self.withheld = 0
         self.statuses: set[int] = set()
         self._settings = settings
         self._codings: list[Coding] = []
@@ -52,11 +53,13 @@ class Keeper:
         return self._store is not None and self._store.has(document.id, coder_of(self._settings))
 
     def recall(self, document: Document) -> Coding | None:
-        """The coding of a known document, as it was stored (or waits to be)."""
+        """The coding of a known document, as it was stored (or waits to be); `None` when it was removed."""
         for coding in self._codings:
             if coding.document.id == document.id:
                 return coding
         if self._store is None:
+            return None
+        if self._store.withheld([document.id]):
             return None
         from detente.relations import count
 
@@ -81,7 +84,7 @@ class Keeper:
     def flush(self) -> None:
         """Commit what waits."""
         if self._store is not None and (self._codings or self._failures or self._seen):
-            self._store.add(self._codings, self._failures, self._seen)
+            self.withheld += self._store.add(self._codings, self._failures, self._seen).withheld
         self._codings, self._failures, self._seen = [], [], []
 
     def report(self) -> None:
@@ -91,6 +94,10 @@ class Keeper:
         words = [f"{self.done} coded"]
         if self.known:
             words.append(f"{self.known} already in the store")
+        if self.withheld:
+            words.append(
+                f"{self.withheld} of them removed from it before (`detente store readmit` lets them back)"
+            )
         if self.failed:
             words.append(f"{self.failed} failed")
         typer.echo(f"detente: {', '.join(words)}{f'; store {self.path}' if self.path else ''}", err=True)

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 
 from detente.errors import NotFound, RecordError
 from detente.record import Coder, Coding, Document, Failure
-from detente.store.rows import Rows, coder_of, failure_row, page_row, rows_of
-from detente.store.schema import BATCHES, TABLES
+from detente.store import durable
+from detente.store.removing import withheld
+from detente.store.rows import Row, Rows, coder_of, failure_row, page_row, rows_of
+from detente.store.schema import BATCHES, REMOVED, TABLES
 from detente.store.tables import Snapshot, append
+from detente.store.trouble import translated
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
@@ -30,6 +33,7 @@ class Added:
         reprints: Texts that were there already and have now been seen at one more address.
         failures: Failures that were not in the store.
         version: The store's version afterwards.
+        withheld: Documents that were removed from the store, and stay so until they are readmitted.
     """
 
     new: int
@@ -38,6 +42,7 @@ class Added:
     reprints: int
     failures: int
     version: int
+    withheld: int = 0
 
 
 @dataclass(slots=True)
@@ -50,6 +55,7 @@ class Plan:
     known: int = 0
     reprints: int = 0
     failures: int = 0
+    withheld: int = 0
 
 
 def plan(
@@ -58,7 +64,7 @@ def plan(
     """Compare what is given with what is there.
 
     A coding is known when its document has a coding by an equal coder; what the older one says stays. The
-    address of a known document is kept when it is new: then the text is a reprint.
+    address of a known document is kept when it is new: then the text is a reprint. What was removed stays so.
 
     Raises:
         NotFound: A document of `seen` has no coding, neither in the store nor among `codings`.
@@ -68,10 +74,14 @@ def plan(
     ids = sorted({c.document.id for c in codings} | {d.id for d in seen})
     coders = _coders(snapshot, ids)
     pages = _pages(snapshot, ids)
+    gone = withheld(snapshot, ids)
     for coding in codings:
         document = coding.document
+        if document.id in gone.documents:
+            made.withheld += 1
+            continue
         mine = coders.setdefault(document.id, set())
-        if coding.coder in mine:
+        if coding.coder in mine or (document.id, coding.coder) in gone.codings:
             made.known += 1
         else:
             made.replaced += bool(mine)
@@ -80,6 +90,9 @@ def plan(
             _place(made, rows_of(coding), document.id)
         _sight(made, document, pages)
     for document in seen:
+        if document.id in gone.documents:
+            made.withheld += 1
+            continue
         if not coders.get(document.id):
             raise NotFound(
                 f"The document {document.id} has not been coded, so it cannot be seen again.",
@@ -150,9 +163,16 @@ def _fail(made: Plan, snapshot: Snapshot, failures: Iterable[Failure]) -> None:
 
 
 def commit(
-    folder: Path, deltas: Mapping[str, DeltaTable], number: int, rows: Rows, mark: str | None = None
+    folder: Path,
+    deltas: Mapping[str, DeltaTable],
+    number: int,
+    rows: Rows,
+    mark: str | None = None,
+    removal: Row | None = None,
 ) -> None:
     """Write one batch: every table in order, the marker last. A reader sees all of it or nothing.
+
+    All the rest is on the disk before the marker is written, and the marker before this returns.
 
     Args:
         folder: The store; its lock is held and leftovers are swept.
@@ -160,12 +180,16 @@ def commit(
         number: The batch's number, one more than the last.
         rows: Rows by table, without their batch.
         mark: What the batch finishes, written into its marker row.
+        removal: What it takes out, as the marker row has it; its rows of `removed` are written already.
 
     Raises:
         DiskFull: No room left; earlier batches are kept, this one does not count.
     """
     from detente import __version__
 
+    synced = durable.wanted()
+    if not synced:
+        durable.forget(folder)
     counts = []
     for name, table in TABLES.items():
         listed = rows.get(name, [])
@@ -173,5 +197,14 @@ def commit(
             append(folder, table, deltas[name], [{"batch": number, **row} for row in listed])
             counts.append({"table": name, "count": len(listed)})
     marker = {"batch": number, "created": datetime.now(UTC).isoformat(), "detente": __version__, "counts": counts}
-    marker["mark"] = mark
+    if removal is not None:
+        counts.append({"table": REMOVED, "count": removal.pop("listed")})
+    marker |= {"mark": mark, "removal": removal}
+    if synced:
+        with translated(folder, "writing"):
+            durable.settle(folder, deltas)
     append(folder, TABLES[BATCHES], deltas[BATCHES], [marker])
+    if synced:
+        with translated(folder, "writing"):
+            durable.settle(folder, {BATCHES: deltas[BATCHES]})
+            durable.note(folder, deltas)

@@ -63,6 +63,29 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Removal:
+    """What a commit took out of a store.
+
+    Attributes:
+        by: Who had it done.
+        reason: Why, in their words; empty when they said nothing.
+        rule: What was asked for ("published before 2020-01-01").
+        documents: Documents that are gone, in all versions.
+        codings: Codings that are gone, of documents that are not.
+        readable: The oldest version that could be read afterwards.
+        rows: Rows that went, by table.
+    """
+
+    by: str
+    reason: str
+    rule: str
+    documents: int
+    codings: int
+    readable: int
+    rows: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One commit of a store.
 
@@ -70,13 +93,15 @@ class Version:
         number: Give it to `Store.open(version=...)` to read the store as it was then.
         created: When it was committed, UTC.
         detente: Version of detente that wrote it.
-        rows: Rows it brought, by table.
+        rows: Rows it brought, by table; some may have been removed since.
+        removal: What it took out, or `None`.
     """
 
     number: int
     created: datetime
     detente: str
     rows: dict[str, int]
+    removal: Removal | None = None
 
 
 def rows(
@@ -328,7 +353,7 @@ def _no_event(snapshot: Snapshot, event_id: str) -> NotFound:
 def versions(snapshot: Snapshot) -> tuple[Version, ...]:
     """All commits, oldest first."""
     listed = snapshot.ask(
-        "SELECT batch, epoch_us(created) AS created, detente, counts FROM batches ORDER BY batch"
+        "SELECT batch, epoch_us(created) AS created, detente, counts, removal FROM batches ORDER BY batch"
     )
     return tuple(
         Version(
@@ -336,8 +361,28 @@ def versions(snapshot: Snapshot) -> tuple[Version, ...]:
             _moment(r["created"]),
             r["detente"],
             {c["table"]: c["count"] for c in r["counts"]},
+            _removal(r["removal"]),
         )
         for r in listed
+    )
+
+
+def _removal(row: Row | None) -> Removal | None:
+    if row is None:
+        return None
+    plain = ("by", "reason", "rule", "documents", "codings", "readable")
+    return Removal(**{n: row[n] for n in plain}, rows={c["table"]: c["count"] for c in row["rows"]})
+
+
+def retained(snapshot: Snapshot, version: int) -> NotFound:
+    """The error that says that a version can no longer be read, and who saw to that."""
+    done = [v for v in versions(snapshot.newest()) if v.removal is not None and v.removal.readable > version]
+    told = ""
+    if done and (removal := done[0].removal) is not None:
+        told = f" ({removal.rule}; by {removal.by} on {done[0].created:%Y-%m-%d}, commit {done[0].number})"
+    return NotFound(
+        f"Version {version} of the store {snapshot.folder} cannot be read any more: it was removed{told}.",
+        f"The oldest that can be read is {snapshot.oldest}.",
     )
 
 

@@ -21,8 +21,9 @@ from detente.source.buckets import Address, bucket_of, library
 from detente.source.buckets import translated as asked
 from detente.source.objects import ObjectPath, listed
 from detente.store import upkeep
-from detente.store.lock import writing
+from detente.store.schema import MARKER
 from detente.store.store import Store
+from detente.store.tables import opened
 from detente.store.trouble import translated
 from detente.store.upkeep import Weight
 from detente.store.verifying import verify
@@ -62,8 +63,8 @@ def backup(store: Store, target: str) -> Weight:
     _begin(root, token)
     with tempfile.TemporaryDirectory(prefix="detente-backup-") as folder, translated(store.path, "reading"):
         new = Path(folder)
-        with writing(store.path, store.wait):
-            files = upkeep._lists(store.path, new)
+        files, _, marker = upkeep.gather(store, new)
+        (new / MARKER).write_text(marker, "utf-8")
         changing = sorted(p for p in new.rglob("*") if p.is_file())
         todo = [(str(p.relative_to(new).as_posix()), p) for p in changing]
         todo += [(path.as_posix(), store.path / path) for path in files]
@@ -92,7 +93,7 @@ def restore(copy: str, target: Path) -> Weight:
         DiskFull: There is not room enough.
     """
     root = _named(copy)
-    target = upkeep._free(target)
+    target = upkeep.free(target)
     files = _manifest(root)
     needed = sum(one.size for one in files)
     new = target.with_name(f"{target.name}.new")
@@ -114,6 +115,7 @@ def restore(copy: str, target: Path) -> Weight:
                     f"The backup {root} is damaged ({len(report.damages)}, first: {report.damages[0].message}).",
                     "Use another backup.",
                 )
+            upkeep.seal(new, opened(new), (new / MARKER).read_text("utf-8"))
             new.rename(target)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)

@@ -95,15 +95,21 @@ def indexed(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT value FROM state WHERE key = 'indexed'").fetchone()[0])
 
 
-def index(connection: sqlite3.Connection, documents: Iterable[Mapping[str, Any]], batch: int) -> None:
+def index(
+    connection: sqlite3.Connection, documents: Iterable[Mapping[str, Any]], batch: int, gone: Iterable[str] = ()
+) -> None:
     """Take documents into the index, all or none; a document that is there stays as it is.
 
     Args:
         connection: As `opened` gives it.
         documents: Rows with batch, id, title, url, published (a `When` or `None`) and text.
         batch: The last batch these documents come from.
+        gone: Documents that were removed from the store before that; they are taken out first.
     """
     with _transaction(connection):
+        for name in gone:
+            connection.execute("DELETE FROM words WHERE rowid = (SELECT rowid FROM texts WHERE id = ?)", (name,))
+            connection.execute("DELETE FROM texts WHERE id = ?", (name,))
         for row in documents:
             published: When | None = row["published"]
             made = connection.execute(
@@ -184,6 +190,8 @@ def _layout(path: Path) -> tuple[sqlite3.Connection, int]:
 
 @contextmanager
 def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    # What is committed is on the disk, whatever SQLite was built with.
+    connection.execute("PRAGMA synchronous = FULL")
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

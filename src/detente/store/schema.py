@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-#: Number of this layout; a store with a higher one was written by a newer detente.
-FORMAT = 1
+#: Number of the newest layout; a store with a higher one was written by a newer detente. A store has the second
+#: only once something was removed from it: a detente that knows nothing of that would let it come back.
+FIRST, FORMAT = 1, 2
 #: The marker file: a folder without it is no store (or one whose making was cut short).
 MARKER = "store.json"
 #: What people write, and the full-text index.
@@ -33,6 +34,10 @@ WATCH = "watch.sqlite"
 WATCH_LOCK = "watch-lock.sqlite"
 #: Folder of the plans of runs.
 RUNS = "runs"
+#: How far each table is on the disk (`durable.py`).
+SYNCED = "synced.json"
+#: There while rows that a commit removed are taken out of the tables.
+REMOVING = "removing.json"
 #: The table that is written last.
 BATCHES = "batches"
 
@@ -242,6 +247,22 @@ _IMPORTED = _table(
 )
 _IMPORTED = replace(_IMPORTED, late=True)
 
+#: Table of what was taken out of the store.
+REMOVED = "removed"
+
+# One row a document (or coding) and commit that had rows of it; only its hash is kept. `what` is "document" (all
+# of it is gone), "coding" (one coder's), or "readmitted": what went before this row may come back.
+_REMOVED = _table(
+    REMOVED,
+    "What was taken out of the store for good: it does not come back unless it is readmitted.",
+    document="VARCHAR",
+    of="BIGINT",
+    what="VARCHAR",
+    coder=_CODER,
+    counts='STRUCT("table" VARCHAR, "count" BIGINT)[]',
+)
+_REMOVED = replace(_REMOVED, late=True)
+
 _BATCHES = _table(
     BATCHES,
     "One row a commit, written last: rows of the other tables count when their batch stands here.",
@@ -249,7 +270,21 @@ _BATCHES = _table(
     detente="VARCHAR",
     counts='STRUCT("table" VARCHAR, "count" BIGINT)[]',
     mark="VARCHAR",
+    # Set by a commit that takes rows out. `readable`: the oldest version that can still be read.
+    removal='STRUCT("by" VARCHAR, "reason" VARCHAR, "rule" VARCHAR, "documents" BIGINT, "codings" BIGINT, '
+    '"readable" BIGINT, "rows" STRUCT("table" VARCHAR, "count" BIGINT)[])',
 )
 
 #: In the order in which an `add` writes them: the marker last.
-TABLES: dict[str, Table] = {t.name: t for t in (*DETAILS, _PAGES, _IMPORTED, _FAILURES, _DOCUMENTS, _BATCHES)}
+TABLES: dict[str, Table] = {
+    t.name: t for t in (*DETAILS, _PAGES, _IMPORTED, _FAILURES, _REMOVED, _DOCUMENTS, _BATCHES)
+}
+#: Tables whose rows hang on a document, with the column that names it.
+HANGING: dict[str, str] = {
+    **{t.name: "document" for t in DETAILS},
+    "pages": "document",
+    "failures": "document",
+    "documents": "id",
+}
+#: Those of them whose rows belong to a coding of it.
+CODED: frozenset[str] = frozenset([*(t.name for t in DETAILS), "documents"])

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detente.errors import NotFound, StoreDamaged, StoreError, StoreMissing
+from detente.errors import NotFound, StoreError
 from detente.integrity.stories import Report
 from detente.record import Coder, Coding, Document, Entry, Failure
-from detente.store import asking, importing, people, quoting, telling
+from detente.store import asking, home, importing, people, quoting, removing, telling
 from detente.store.adding import Added, commit, plan
-from detente.store.asking import DocumentRow, EventRow, Filter, Version
+from detente.store.asking import DocumentRow, EventRow, Filter, Version, retained
+from detente.store.changing import changing
 from detente.store.importing import EntryFilter, Taken, sort_out
 from detente.store.ledger.rows import STORY
 from detente.store.lock import writing
 from detente.store.people import Hit
 from detente.store.quoting import QuoteFilter, QuoteRow
 from detente.store.rows import coder_of, failure_of, when_of
-from detente.store.schema import (
-    BATCHES,
-    FORMAT,
-    IMPORTED,
-    KEY,
-    LEDGER,
-    LEDGER_LOCK,
-    LOCK,
-    MARKER,
-    PEOPLE,
-    RUNS,
-    TABLES,
-    WATCH,
-    WATCH_LOCK,
-)
-from detente.store.tables import Snapshot, check_path, compact, create, opened, sweep
+from detente.store.schema import BATCHES, IMPORTED, REMOVED
+from detente.store.tables import Snapshot, check_path, compact
 from detente.store.trouble import translated
 
 if TYPE_CHECKING:
@@ -80,35 +66,18 @@ class Store:
         folder = Path(path)
         check_path(folder.resolve())
         store = cls(folder, version, wait)
-        if not _is_store(folder):
+        if not home.is_store(folder):
             if not create:
-                raise _missing(folder)
-            store._make()
-        if version is not None and not 0 <= version <= (last := store.version):
+                raise home.missing(folder)
+            home.make(folder, wait)
+        if version is None:
+            return store
+        if not 0 <= version <= (last := store.version):
             raise NotFound(
                 f"The store {folder} has no version {version}; the last is {last}.", "Give one of those."
             )
+        store.look(BATCHES)
         return store
-
-    def _make(self) -> None:
-        folder = self.path
-        with translated(folder, "writing"):
-            folder.mkdir(parents=True, exist_ok=True)
-            strange = sorted({p.name for p in folder.iterdir()} - _own_names())
-        if strange:
-            raise StoreError(
-                f"{folder} is no store, and has other things in it ({', '.join(strange[:3])}).",
-                "Give an empty folder, or one that is not there yet.",
-            )
-        with writing(folder, self.wait):
-            if _is_store(folder):
-                return
-            for table in TABLES.values():
-                create(folder, table)
-            if Snapshot.take(folder, (BATCHES,)).version:
-                raise StoreDamaged(f"{MARKER} is missing in the store {folder}.", "Put it back from a backup.")
-            people.create(folder)
-            _write_marker(folder)
 
     @property
     def version(self) -> int:
@@ -149,12 +118,7 @@ class Store:
         """
         if self.pinned is not None:
             raise StoreError("An old version of a store takes no additions.", "Open the store without a version.")
-        with writing(self.path, self.wait):
-            deltas = opened(self.path)
-            before = Snapshot.of(self.path, deltas)
-            with people.opened(self.path) as connection:
-                self._check_in_step(people.indexed(connection), before.version)
-            sweep(self.path, deltas, before.version)
+        with changing(self.path, self.wait) as (deltas, before):
             planned = plan(before, codings, failures, seen)
             number = before.version
             if mark is not None and not planned.batches:
@@ -162,10 +126,11 @@ class Store:
             for number, rows in enumerate(planned.batches, before.version + 1):
                 last = number == before.version + len(planned.batches)
                 commit(self.path, deltas, number, rows, mark if last else None)
-            self._catch_up(number)
+            self.catch_up(number)
             if planned.batches:
                 compact(self.path, deltas)
-        counts = {n: getattr(planned, n) for n in ("new", "replaced", "known", "reprints", "failures")}
+        names = ("new", "replaced", "known", "reprints", "failures", "withheld")
+        counts = {n: getattr(planned, n) for n in names}
         return Added(**counts, version=number)
 
     def take_in(self, entries: Sequence[Entry], failures: Sequence[Failure] = ()) -> Taken:
@@ -189,19 +154,13 @@ class Store:
         """
         if self.pinned is not None:
             raise StoreError("An old version of a store takes no additions.", "Open the store without a version.")
-        with writing(self.path, self.wait):
-            create(self.path, TABLES[IMPORTED])
-            deltas = opened(self.path)
-            before = Snapshot.of(self.path, deltas)
-            with people.opened(self.path) as connection:
-                self._check_in_step(people.indexed(connection), before.version)
-            sweep(self.path, deltas, before.version)
+        with changing(self.path, self.wait, IMPORTED) as (deltas, before):
             found = sort_out(before, entries, failures)
             number = before.version
             if found.rows:
                 number += 1
                 commit(self.path, deltas, number, found.rows)
-                self._catch_up(number)
+                self.catch_up(number)
                 compact(self.path, deltas)
         new, failed = (len(found.rows.get(name, ())) for name in (IMPORTED, "failures"))
         return Taken(new, found.known, found.differing, failed, number)
@@ -220,16 +179,23 @@ class Store:
         return {row["coder"]: row["n"] for row in rows}
 
     def has(self, document_id: str, coder: Coder) -> bool:
-        """Whether the store has the document, coded by an equal coder."""
-        rows = self.look("documents").ask("SELECT coder FROM documents WHERE id = ?", [document_id])
-        return any(coder_of(row["coder"]) == coder for row in rows)
+        """Whether the store has the document, coded by an equal coder, or had it until it was removed."""
+        return document_id in self.known([document_id], coder)
 
     def known(self, documents: Sequence[str], coder: Coder) -> frozenset[str]:
-        """Which of some documents the store has, coded by an equal coder."""
-        rows = self.look("documents").ask(
-            "SELECT id, coder FROM documents WHERE list_contains(?, id)", [list(documents)]
-        )
-        return frozenset(row["id"] for row in rows if coder_of(row["coder"]) == coder)
+        """Which of some documents the store has, coded by an equal coder, or had until they were removed.
+
+        What was removed is not wanted again: see `withheld`.
+        """
+        snapshot = self.look("documents", REMOVED)
+        rows = snapshot.ask("SELECT id, coder FROM documents WHERE list_contains(?, id)", [list(documents)])
+        gone = removing.withheld(snapshot, documents)
+        mine = {d for d, c in gone.codings if c == coder} | gone.documents
+        return frozenset(mine | {row["id"] for row in rows if coder_of(row["coder"]) == coder})
+
+    def withheld(self, documents: Sequence[str]) -> frozenset[str]:
+        """Which of some documents were removed from the store and have not been readmitted."""
+        return removing.withheld(self.look(REMOVED), documents).documents
 
     def marks(self, begins: str) -> dict[str, dict[str, int]]:
         """Marks that begin so, in the order in which they were set, each with the rows its commit brought."""
@@ -317,7 +283,7 @@ class Store:
             text: Words (any form of them will do), and phrases in quotation marks.
             limit: At most so many.
         """
-        version = self._catch_up()
+        version = self.catch_up()
         with people.opened(self.path) as connection, translated(self.path, "reading"):
             return people.search(connection, text, limit, version)
 
@@ -327,8 +293,8 @@ class Store:
 
     def compact(self) -> tuple[str, ...]:
         """Put small files together now; `add` does it when many have piled up."""
-        with writing(self.path, self.wait):
-            return compact(self.path, opened(self.path), many=1)
+        with changing(self.path, self.wait) as (deltas, _):
+            return compact(self.path, deltas, many=1)
 
     def reindex(self) -> None:
         """Build the full-text index anew from the committed documents. What people wrote stays.
@@ -339,7 +305,7 @@ class Store:
             people.create(self.path)
             with people.opened(self.path) as connection, translated(self.path, "writing"):
                 people.empty(connection)
-            self._catch_up()
+            self.catch_up()
 
     def look(self, *tables: str) -> Snapshot:
         """The committed rows as of now (or of the pinned version), to ask questions of in SQL.
@@ -347,7 +313,10 @@ class Store:
         Args:
             *tables: Tables that will be asked; all when none is named.
         """
-        return Snapshot.take(self.path, tables, self.pinned)
+        found = Snapshot.take(self.path, tables, self.pinned)
+        if self.pinned is not None and self.pinned < found.oldest:
+            raise retained(found, self.pinned)
+        return found
 
     def ledger(self) -> Ledger:
         """What stands between which two states, as of now (or of the pinned version), kept ready.
@@ -378,21 +347,14 @@ class Store:
         sources = [row["document"] for row in found if row["document"] != document_id]
         return next(iter(asking.documents(self.look("documents", "events", "pages"), sources)), None)
 
-    def _check_in_step(self, indexed: int, committed: int) -> None:
-        if indexed > committed:
-            raise StoreDamaged(
-                f"The search index of {self.path} knows batch {indexed}, but only {committed} are marked as done.",
-                f"The table {BATCHES} has lost commits: put it back from a backup.",
-            )
-
-    def _catch_up(self, committed: int | None = None) -> int:
+    def catch_up(self, committed: int | None = None) -> int:
         """Bring the index up to the committed documents; returns the version that is looked at."""
         with people.opened(self.path) as connection:
             with translated(self.path, "reading"):
                 indexed = people.indexed(connection)
             if indexed == committed:
                 return indexed
-            snapshot = Snapshot.take(self.path, ("documents",))
+            snapshot = Snapshot.take(self.path, ("documents", REMOVED))
             if indexed < snapshot.version:
                 rows = snapshot.ask(
                     "SELECT batch, id, title, url, published, text FROM documents "
@@ -400,50 +362,9 @@ class Store:
                     [indexed],
                 )
                 found: list[dict[str, Any]] = [{**r, "published": when_of(r["published"])} for r in rows]
+                gone = snapshot.ask(
+                    "SELECT DISTINCT document FROM removed WHERE batch > ? AND what = 'document'", [indexed]
+                )
                 with translated(self.path, "writing"):
-                    people.index(connection, found, snapshot.version)
+                    people.index(connection, found, snapshot.version, [r["document"] for r in gone])
             return snapshot.version if self.pinned is None else self.pinned
-
-
-def _own_names() -> set[str]:
-    databases = (PEOPLE, LOCK, LEDGER_LOCK, WATCH, WATCH_LOCK)
-    extra = {f"{name}{end}" for name in databases for end in ("", "-wal", "-shm", "-journal")}
-    return {*TABLES, *extra, KEY, LEDGER, RUNS, MARKER, f"{MARKER}.new"}
-
-
-def _write_marker(folder: Path) -> None:
-    from detente import __version__
-
-    made = {"format": FORMAT, "made_by": f"detente {__version__}", "created": datetime.now(UTC).isoformat()}
-    with translated(folder, "writing"):
-        new = folder / f"{MARKER}.new"
-        new.write_text(json.dumps(made) + "\n", encoding="utf-8")
-        new.replace(folder / MARKER)
-
-
-def _is_store(folder: Path) -> bool:
-    """Whether the marker file is there and of a layout that can be read."""
-    with translated(folder, "reading"):
-        try:
-            told = (folder / MARKER).read_text(encoding="utf-8")
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-    try:
-        number = json.loads(told)["format"]
-    except (ValueError, KeyError, TypeError):
-        number = None
-    if not isinstance(number, int):
-        raise StoreDamaged(f"{folder / MARKER} does not say what store this is.", "Put it back from a backup.")
-    if number > FORMAT:
-        raise StoreError(
-            f"The store {folder} was made by a newer detente (layout {number}; this one reads up to {FORMAT}).",
-            "Update detente.",
-        )
-    return True
-
-
-def _missing(folder: Path) -> StoreMissing:
-    if folder.is_file():
-        return StoreMissing(f"{folder} is a file, not a store.", "A store is a folder: give another path.")
-    what = f"{folder} is no store." if folder.is_dir() else f"There is no store {folder}."
-    return StoreMissing(what, f"Make one with `detente code PAGE --store {folder}`.")

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import StoreDamaged, StoreError
-from detente.store.schema import BATCHES, TABLES, Table, quoted
+from detente.store import durable
+from detente.store.schema import BATCHES, CODED, HANGING, REMOVED, REMOVING, TABLES, Table, quoted
 from detente.store.trouble import translated
 
 if TYPE_CHECKING:
@@ -66,12 +67,14 @@ def cursor() -> DuckDBPyConnection:
     return _database(os.getpid()).cursor()
 
 
-def _delta(folder: Path, table: Table) -> DeltaTable:
+def _delta(folder: Path, table: Table, floor: int | None) -> DeltaTable:
     from deltalake import DeltaTable
     from deltalake.exceptions import TableNotFoundError
 
+    # After a power failure the newest entries of the log may be half; nothing committed is among them.
+    half = durable.broken(folder / table.name, floor) if floor is not None else None
     try:
-        return DeltaTable(_uri(folder, table))
+        return DeltaTable(_uri(folder, table), version=half - 1 if half is not None else None)
     except TableNotFoundError:
         raise StoreDamaged(
             f"The table {table.name} of the store {folder} is missing.", "Put it back from a backup."
@@ -87,7 +90,9 @@ def opened(folder: Path, names: Iterable[str] = TABLES) -> dict[str, DeltaTable]
         StoreDamaged: A table is missing or unreadable.
     """
     with translated(folder, "reading"):
-        return {name: _delta(folder, TABLES[name]) for name in names if not _not_yet(folder, TABLES[name])}
+        floors = durable.floors(folder)
+        there = [TABLES[name] for name in names if not _not_yet(folder, TABLES[name])]
+        return {table.name: _delta(folder, table, floors.get(table.name)) for table in there}
 
 
 def _not_yet(folder: Path, table: Table) -> bool:
@@ -109,6 +114,9 @@ def create(folder: Path, table: Table) -> None:
             made = cursor()
             rows = made.sql(f"FROM ({_literal(table)})", params=["[]"])
             write_deltalake(uri, rows, mode="append", name=table.name, description=table.about)
+            if durable.wanted():
+                durable.sync_all(folder / table.name)
+                durable.sync(folder)
 
 
 def append(folder: Path, table: Table, delta: DeltaTable, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -200,11 +208,17 @@ class Snapshot:
         folder: The store.
         version: Number of the last batch that counts.
         sources: SQL that gives each table's rows.
+        renewed: Number of the last commit that took rows out; 0 when none did.
+        oldest: The oldest version that can be read.
+        hidden: SQL for what a commit took out whose rows may still lie in the tables; empty when none do.
     """
 
     folder: Path
     version: int
     sources: Mapping[str, str]
+    renewed: int = 0
+    oldest: int = 0
+    hidden: str = ""
 
     @classmethod
     def take(cls, folder: Path, tables: Sequence[str] = (), version: int | None = None) -> Snapshot:
@@ -218,9 +232,21 @@ class Snapshot:
         Raises:
             StoreDamaged: A table is missing or unreadable.
         """
-        # The marker is opened before the others, so that no row can show whose batch is not in it.
-        names = (BATCHES, *(n for n in (tables or TABLES) if n != BATCHES))
-        return cls.of(folder, opened(folder, names), version)
+        others = [n for n in (tables or TABLES) if n not in {BATCHES, REMOVED}]
+        listed = not tables or REMOVED in tables
+        while True:
+            # The marker is opened before the others, so that no row can show whose batch is not in it.
+            deltas = opened(folder, (BATCHES,))
+            hiding = (folder / REMOVING).exists()
+            deltas |= opened(folder, [*others, REMOVED] if listed or hiding else others)
+            found = cls.of(folder, deltas, version)
+            # Rows that were taken out meanwhile would be there in one table and not in another.
+            if not _went_on(folder, deltas[BATCHES]) or cls._renewed(folder) == found.renewed:
+                return found
+
+    @classmethod
+    def _renewed(cls, folder: Path) -> int:
+        return cls.of(folder, opened(folder, (BATCHES,))).renewed
 
     @classmethod
     def of(cls, folder: Path, deltas: Mapping[str, DeltaTable], version: int | None = None) -> Snapshot:
@@ -228,10 +254,14 @@ class Snapshot:
         with translated(folder, "reading"):
             absent = {t.name: _empty(t) for t in TABLES.values() if t.late}
             sources = absent | {name: _source(folder, TABLES[name], delta) for name, delta in deltas.items()}
-            if version is None:
-                found = cursor().execute(f"SELECT max(batch) FROM ({sources[BATCHES]})").fetchall()
-                version = int(found[0][0] or 0)
-        return cls(folder, version, sources)
+            if BATCHES not in deltas:
+                return cls(folder, version or 0, sources)
+            last, renewed, oldest = cursor().execute(_STATE.format(sources[BATCHES])).fetchall()[0]
+            hidden = ""
+            if REMOVED in deltas and renewed is not None and _removing(folder) == renewed:
+                hidden = f'SELECT document, "of", what FROM ({sources[REMOVED]}) WHERE batch = {int(renewed)}'
+        number = int(last or 0) if version is None else version
+        return cls(folder, number, sources, int(renewed or 0), int(oldest or 0), hidden)
 
     def ask(self, sql: str, parameters: Sequence[Any] = (), everything: bool = False) -> list[dict[str, Any]]:
         """Run a query over the tables, which go by their names.
@@ -250,6 +280,10 @@ class Snapshot:
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
+    def newest(self) -> Snapshot:
+        """The same moment, with every commit in it."""
+        return Snapshot.take(self.folder, (BATCHES,))
+
     def select(self, sql: str, first: int = 1) -> str:
         """A query that stands by itself, over the rows from one batch on; it has no parameters.
 
@@ -261,7 +295,37 @@ class Snapshot:
 
     def _named(self, sql: str, bound: str) -> str:
         used = {n: s for n, s in self.sources.items() if re.search(rf"\b{n}\b", sql)}
-        return ", ".join(f"{quoted(n)} AS (FROM ({s}){bound})" for n, s in used.items())
+        return ", ".join(f"{quoted(n)} AS ({self._shown(n, s, bound)})" for n, s in used.items())
+
+    def _shown(self, name: str, source: str, bound: str) -> str:
+        if not self.hidden or name not in HANGING:
+            return f"FROM ({source}){bound}"
+        return f"FROM ({source}) t{bound or ' WHERE true'} AND NOT {self.going(name)}"
+
+    def going(self, name: str) -> str:
+        """SQL condition: whether a row `t` of a table is among those that are being taken out."""
+        whole = "" if name in CODED else " AND h.what = 'document'"
+        return (
+            f'EXISTS (SELECT 1 FROM ({self.hidden}) h WHERE h.document = t.{HANGING[name]} AND h."of" = t.batch'
+            f"{whole})"
+        )
+
+
+#: The last commit, the last that took rows out, and the oldest version that can be read.
+_STATE = "SELECT max(batch), max(batch) FILTER (removal IS NOT NULL), max(removal.readable) FROM ({})"
+
+
+def _went_on(folder: Path, delta: DeltaTable) -> bool:
+    """Whether a table has had a commit since it was opened."""
+    return (folder / BATCHES / durable.LOG / f"{delta.version() + 1:020d}.json").exists()
+
+
+def _removing(folder: Path) -> int | None:
+    """Number of the commit whose rows are being taken out of the tables."""
+    try:
+        return int(json.loads((folder / REMOVING).read_text(encoding="utf-8"))["batch"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _source(folder: Path, table: Table, delta: DeltaTable) -> str:
@@ -306,7 +370,9 @@ def sweep(folder: Path, deltas: Mapping[str, DeltaTable], committed: int) -> Non
 def _newest(delta: DeltaTable) -> int:
     """The highest batch in a table, out of its log alone."""
     actions = delta.get_add_actions(flatten=True)
-    return max(map(int, actions.column("max.batch").to_pylist())) if actions.num_rows else 0
+    # A table from which everything was taken out has no file, or one without rows.
+    numbers = actions.column("max.batch").to_pylist() if actions.num_rows else []
+    return max((int(n) for n in numbers if n is not None), default=0)
 
 
 def compact(folder: Path, deltas: Mapping[str, DeltaTable], many: int = MANY_FILES) -> tuple[str, ...]:
@@ -328,6 +394,10 @@ def compact(folder: Path, deltas: Mapping[str, DeltaTable], many: int = MANY_FIL
             with translated(folder, "writing"):
                 delta.optimize.compact()
                 delta.create_checkpoint()
+                # On the disk before anything is removed that it stands for.
+                if durable.wanted():
+                    durable.settle(folder, {name: delta})
+                    durable.note(folder, {name: delta})
                 delta.vacuum(dry_run=False)
             done.append(name)
     return tuple(done)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -12,10 +11,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from detente.errors import DiskFull, StoreDamaged, StoreError
+from detente.store import durable, home
+from detente.store.changing import changing
+from detente.store.ledger import manifest
+from detente.store.ledger.building import holds_removed
 from detente.store.lock import writing
-from detente.store.schema import MARKER, PEOPLE, RUNS, TABLES, WATCH
+from detente.store.schema import HANGING, KEY, LEDGER_LOCK, MARKER, PEOPLE, RUNS, TABLES, WATCH
 from detente.store.store import WAIT, Store
-from detente.store.tables import check_path, opened, widen
+from detente.store.tables import Snapshot, check_path, opened, widen
 from detente.store.trouble import translated
 
 if TYPE_CHECKING:
@@ -59,23 +62,51 @@ def vacuum(store: Store, hours: int = KEPT) -> int:
         How many files were removed.
     """
     removed = 0
-    with writing(store.path, store.wait):
-        for delta in opened(store.path).values():
-            with translated(store.path, "writing"):
+    with changing(store.path, store.wait) as (deltas, now):
+        with translated(store.path, "writing"):
+            if durable.wanted():
+                # What stands for the files that go must be there after a power failure.
+                durable.settle(store.path, deltas)
+                durable.note(store.path, deltas)
+            for delta in deltas.values():
                 removed += len(delta.vacuum(hours, dry_run=False, enforce_retention_duration=False))
-        with (
-            translated(store.path, "writing"),
-            closing(sqlite3.connect(store.path / PEOPLE, timeout=30)) as people,
-        ):
-            people.execute("VACUUM")
-            people.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if now.renewed:
+                for name in HANGING:
+                    deltas[name].create_checkpoint()
+            if durable.wanted():
+                durable.settle(store.path, deltas)
+                durable.note(store.path, deltas)
+            if now.renewed:
+                # Log entries tell the first words of texts that are gone.
+                for name in HANGING:
+                    removed += durable.shorten(store.path / name, int(deltas[name].version()), hours * 3600.0)
+            with closing(sqlite3.connect(store.path / PEOPLE, timeout=30, isolation_level=None)) as people:
+                # Words that were taken out leave the index's pages, and the pages leave the file.
+                people.execute("INSERT INTO words (words) VALUES ('optimize')")
+                people.execute("VACUUM")
+                people.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        removed += _vacuum_ledger(store, now, hours)
     return removed
+
+
+def _vacuum_ledger(store: Store, now: Snapshot, hours: int) -> int:
+    """Remove files of the ledger that do not count; all of them when it holds what was removed from the store."""
+    at = manifest.place(store.path)
+    if not at.is_dir():
+        return 0
+    with writing(store.path, store.wait, LEDGER_LOCK):
+        found = manifest.read(at)
+        stale = found is not None and holds_removed(found, now)
+        return manifest.clear(at, None if stale else found, hours * 3600.0)
 
 
 def backup(store: Store, target: Path) -> Weight:
     """Copy a store as of one moment. Others may go on reading and writing meanwhile.
 
-    Writers wait while the lists of files and the SQLite file are copied; the files themselves never change.
+    Writers wait while the lists of files and the SQLite files are copied; the files themselves never change. The
+    copy has all that belongs to a store: tables, what people wrote and the key of its hashes, what `detente watch`
+    remembers, and the plans of runs. It has no ledger: that is made anew from the tables when it is asked. The
+    marker file comes last, when all else is on the disk, so that a copy cut short is no store.
 
     Args:
         store: The store.
@@ -88,7 +119,7 @@ def backup(store: Store, target: Path) -> Weight:
         StoreError: The target is there already.
         DiskFull: There is not room enough; nothing is left of the copy.
     """
-    target = _free(target)
+    target = free(target)
     needed = weight(store.path).size
     new = target.with_name(f"{target.name}.new")
     with translated(target, "writing"):
@@ -100,22 +131,46 @@ def backup(store: Store, target: Path) -> Weight:
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
         try:
-            with writing(store.path, store.wait):
-                files = _lists(store.path, new)
+            files, deltas, marker = gather(store, new)
             for path in files:
                 (new / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(store.path / path, new / path)
+            seal(new, deltas, marker)
             new.rename(target)
+            durable.sync(target.parent)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
             raise
     return weight(target)
 
 
-def _lists(folder: Path, new: Path) -> list[Path]:
+def gather(store: Store, new: Path) -> tuple[list[Path], dict[str, DeltaTable], str]:
+    """Begin a copy: what changes from commit to commit is copied as of one moment, while writers wait.
+
+    Args:
+        store: The store.
+        new: An empty folder.
+
+    Returns:
+        The files, below the store's folder, that have to be copied yet and never change; the tables; and what
+        the marker file is to say.
+    """
+    with changing(store.path, store.wait) as (deltas, _):
+        return _lists(store.path, new, deltas), deltas, (store.path / MARKER).read_text("utf-8")
+
+
+def seal(new: Path, deltas: dict[str, DeltaTable], marker: str) -> None:
+    """Bring a copy to the disk, and make it a store: its marker file comes last."""
+    if durable.wanted():
+        durable.sync_all(new)
+        durable.note(new, deltas)
+    durable.put(new / MARKER, marker)
+
+
+def _lists(folder: Path, new: Path, deltas: dict[str, DeltaTable]) -> list[Path]:
     """Copy what changes from commit to commit; gives the files that then have to be copied."""
     files = []
-    for name, delta in opened(folder).items():
+    for name, delta in deltas.items():
         shutil.copytree(folder / name / "_delta_log", new / name / "_delta_log")
         files += [Path(name) / unquote(path) for path in _active(delta)]
     for name in (PEOPLE, WATCH):
@@ -124,7 +179,8 @@ def _lists(folder: Path, new: Path) -> list[Path]:
                 ours.backup(theirs)
     if (folder / RUNS).is_dir():
         shutil.copytree(folder / RUNS, new / RUNS)
-    shutil.copy2(folder / MARKER, new / MARKER)
+    if (folder / KEY).is_file():
+        shutil.copy2(folder / KEY, new / KEY)
     return files
 
 
@@ -149,7 +205,7 @@ def restore(copy: Path, target: Path) -> Weight:
     """
     from detente.store.verifying import verify
 
-    target = _free(target)
+    target = free(target)
     report = verify(copy)
     if not report.sound:
         first = report.damages[0]
@@ -160,7 +216,12 @@ def restore(copy: Path, target: Path) -> Weight:
     return backup(Store.open(copy), target)
 
 
-def _free(target: Path) -> Path:
+def free(target: Path) -> Path:
+    """A place for a new store, cleared of an empty folder that stands there.
+
+    Raises:
+        StoreError: Something is there.
+    """
     check_path(target.resolve())
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise StoreError(f"{target} is there already.", "Give a folder that is not there yet, or move it away.")
@@ -194,15 +255,5 @@ def migrate(path: Path, wait: float = WAIT) -> tuple[str, ...]:
                 widen(store.path, TABLES[name], delta)
                 added += [f"{name}.{column}" for column in lacking]
         if added:
-            _note(store.path)
+            home.migrated(store.path)
     return tuple(added)
-
-
-def _note(folder: Path) -> None:
-    from detente import __version__
-
-    with translated(folder, "writing"):
-        told = json.loads((folder / MARKER).read_text("utf-8")) | {"migrated_by": f"detente {__version__}"}
-        new = folder / f"{MARKER}.new"
-        new.write_text(json.dumps(told) + "\n", encoding="utf-8")
-        new.replace(folder / MARKER)

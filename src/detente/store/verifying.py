@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from detente.errors import DetenteError, StoreDamaged
 from detente.record import text_id
-from detente.store import asking, people
+from detente.store import asking, beside, durable, people
 from detente.store.checks import faults, pieces
 from detente.store.import_checks import imported_faults
+from detente.store.removing import counts_removed
 from detente.store.rows import Row, coding_of, rows_of
 from detente.store.schema import BATCHES, PEOPLE, TABLES
 from detente.store.store import Store
@@ -75,10 +76,11 @@ class _Look:
 
 
 def verify(path: str | Path) -> Report:
-    """Re-check a store: tables, commits, texts, every word of evidence, ids, imported rows, the search index.
+    """Re-check everything in a store.
 
-    Nothing is changed, and a store that is being written to can be verified. All versions are checked, not
-    only the newest.
+    That is: tables, commits, texts, every word of evidence, ids, imported rows, the search index, what people
+    wrote, what is watched, plans of runs, and the ledger. Nothing is changed, and a store that is being written to
+    can be verified. All versions are checked, not only the newest.
 
     Args:
         path: The folder.
@@ -90,7 +92,24 @@ def verify(path: str | Path) -> Report:
     """
     folder = Path(path)
     Store.open(folder)
+    before = _renewed(folder)
+    report = _verify(folder)
+    # Rows that were taken out while they were looked at are no damage.
+    if not report.sound and _renewed(folder) != before:
+        return _verify(folder)
+    return report
+
+
+def _renewed(folder: Path) -> int | None:
+    try:
+        return Snapshot.take(folder, (BATCHES,)).renewed
+    except DetenteError:
+        return None
+
+
+def _verify(folder: Path) -> Report:
     look = _Look()
+    floors = durable.floors(folder)
     # The index is looked at first and as of one moment: commits that come meanwhile must not seem to be missing.
     index = _index(folder, look)
     # The marker is opened first: a commit that comes between two tables then seems to be late, not to lack rows.
@@ -103,15 +122,34 @@ def verify(path: str | Path) -> Report:
         look.counts["versions"] = snapshot.version
         _late(snapshot, look)
         _batches(snapshot, look)
+        if snapshot.hidden:
+            look.notes.append(
+                f"Commit {snapshot.renewed} took out rows that still lie in the tables; they do not count, and "
+                "the next write takes them away."
+            )
         codings = _codings(snapshot, look)
         _pages(snapshot, look)
         for code, where, message in imported_faults(snapshot):
             look.damage(code, where, message)
         if index is not None:
-            _in_step(index, snapshot.version, codings, look)
+            _in_step(index, snapshot, codings, look)
+        _beside(folder, deltas, floors, look)
     elif look.damages:
         look.notes.append("Texts and evidence could not be checked, because a table cannot be read.")
     return Report(folder, dict(look.counts), tuple(look.damages), tuple(look.notes))
+
+
+def _beside(folder: Path, deltas: dict[str, DeltaTable], floors: dict[str, int], look: _Look) -> None:
+    """Everything in the folder that is no table."""
+    known = {(d.code, d.where) for d in look.damages}
+    for code, where, message in beside.faults(folder, deltas, floors):
+        if (code, where) not in known and ("people-unreadable", where) not in known:
+            look.damage(code, where, message)
+    for name in beside.strange(folder):
+        look.notes.append(f"{name} is no part of a store; nothing here uses it.")
+    # What the ledger should say is only known when the tables hold.
+    for code, where, message in () if look.damages else beside.ledger_faults(folder):
+        look.damage(code, where, message)
 
 
 def _open(folder: Path, name: str, look: _Look) -> dict[str, DeltaTable] | None:
@@ -161,6 +199,7 @@ def _batches(snapshot: Snapshot, look: _Look) -> None:
     if numbers != list(range(1, len(numbers) + 1)):
         look.damage("commits-lost", BATCHES, f"Commits should run from 1 to {snapshot.version}, and do not.")
     told = Counter({(v.number, table): count for v in versions for table, count in v.rows.items()})
+    told.subtract(counts_removed(snapshot))
     each = " UNION ALL ".join(
         f"SELECT '{n}' AS name, batch, count(*) AS n FROM {n} GROUP BY batch" for n in TABLES if n != BATCHES
     )
@@ -254,8 +293,9 @@ def _indexed_texts(connection: sqlite3.Connection) -> sqlite3.Cursor:
     )
 
 
-def _in_step(index: _Index, version: int, codings: dict[str, int], look: _Look) -> None:
+def _in_step(index: _Index, snapshot: Snapshot, codings: dict[str, int], look: _Look) -> None:
     """Whether the index has exactly the documents of the batches it has read."""
+    version = snapshot.version
     if index.indexed > version:
         look.damage(
             "commits-lost",
@@ -270,5 +310,6 @@ def _in_step(index: _Index, version: int, codings: dict[str, int], look: _Look) 
     wanted = {name for name, batch in codings.items() if batch <= index.indexed}
     for name in sorted(wanted - index.texts.keys()):
         look.damage("index-lacks", name, "The search index lacks this document; `--reindex` builds it anew.")
-    for name in sorted(index.texts.keys() - wanted):
+    late = snapshot.ask("SELECT document FROM removed WHERE batch > ? AND what = 'document'", [index.indexed])
+    for name in sorted(index.texts.keys() - wanted - {row["document"] for row in late}):
         look.damage("index-has-more", name, "The search index has a document that the store has not.")

@@ -173,6 +173,21 @@ class WatchState:
             self._connection.commit()
 
 
+def faults(path: Path) -> Iterator[str]:
+    """What is wrong with what the file says, once SQLite finds it whole."""
+    with translated(path.parent, "reading"), closing(sqlite3.connect(path, timeout=30)) as connection:
+        layout = connection.execute("PRAGMA user_version").fetchone()[0]
+        tables = {r[0] for r in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if layout != LAYOUT or not {"feeds", "pages"} <= tables:
+            yield "It does not hold what is watched."
+            return
+        strange = connection.execute(
+            "SELECT count(*) FROM pages WHERE state NOT IN ('waiting', 'done')"
+        ).fetchone()
+        if strange[0]:
+            yield f"{strange[0]} pages neither wait nor are done."
+
+
 @contextmanager
 def watching(folder: Path) -> Iterator[WatchState]:
     """Open what is remembered for a store; one process at a time.

@@ -81,8 +81,25 @@ def _fits(manifest: Manifest, committed: Snapshot, least: int | None) -> bool:
     return manifest.key == key() and manifest.version >= wanted and _of_this(manifest, committed)
 
 
+def fits(manifest: Manifest, committed: Snapshot) -> bool:
+    """Whether a ledger that is there would be used, and only brought up to date."""
+    return manifest.key == key() and manifest.file("volume") is not None and _of_this(manifest, committed)
+
+
+def rebuilt(folder: Path, at: Path, version: int) -> Manifest:
+    """The ledger as of a commit, made anew in a folder of its own."""
+    return _catch_up(folder, at, version)
+
+
+def holds_removed(manifest: Manifest, committed: Snapshot) -> bool:
+    """Whether it has rows of documents that have been removed from the store since: then it is made anew."""
+    return manifest.version < committed.renewed
+
+
 def _of_this(manifest: Manifest, committed: Snapshot) -> bool:
-    """Whether the ledger was made from this store, and not from one that has been put back since."""
+    """Whether the ledger was made from this store as it is, and not from one that has been put back since."""
+    if holds_removed(manifest, committed):
+        return False
     return manifest.version <= committed.version and manifest.moment == _moment(committed, manifest.version)
 
 
@@ -110,8 +127,8 @@ def _aside(folder: Path) -> Path:
     return Path(made.name)
 
 
-def _catch_up(folder: Path, at: Path) -> Manifest:
-    snapshot = Snapshot.take(folder)
+def _catch_up(folder: Path, at: Path, version: int | None = None) -> Manifest:
+    snapshot = Snapshot.take(folder, version=version)
     before = read(at)
     usable = before is not None and before.key == key() and _of_this(before, snapshot)
     manifest = before if before is not None and usable else Manifest(key())

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from detente.store import durable
 from detente.store.schema import LEDGER
 from detente.store.trouble import translated
 
@@ -88,7 +89,31 @@ def write(folder: Path, manifest: Manifest) -> None:
     new = folder / f"{NAME}.{uuid.uuid4().hex[:8]}.new"
     with translated(folder, "writing"):
         new.write_text(json.dumps(asdict(manifest)) + "\n", encoding="utf-8")
+        if durable.wanted():
+            # On the disk before it counts: an empty file would not be told from one without rows.
+            for path in (*(folder / f for f in manifest.everything()), new):
+                durable.sync(path)
         new.replace(folder / NAME)
+
+
+def clear(folder: Path, kept: Manifest | None, age: float) -> int:
+    """Remove what does not count, or all of it.
+
+    Args:
+        folder: The ledger's folder; its lock is held.
+        kept: What counts; `None` when nothing does.
+        age: Only what is older. **Units**: seconds.
+
+    Returns:
+        How many files were removed.
+    """
+    names = kept.everything() | {NAME} if kept is not None else set()
+    paths = [p for p in _lying(folder) if p.name not in names and p.stat().st_mtime <= time.time() - age]
+    if kept is None:
+        (folder / NAME).unlink(missing_ok=True)
+    for path in paths:
+        path.unlink(missing_ok=True)
+    return len(paths)
 
 
 def sweep(folder: Path, manifest: Manifest, before: Manifest | None) -> None:
