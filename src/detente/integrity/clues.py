@@ -48,6 +48,9 @@ _MOST = 3
 _OLDEST = 1990
 #: Letters that a pattern which ignores case takes for others, and lower case does not.
 _FOLDED = re.compile("[\u0130\u0131\u017f\u212a]")
+_LETTERS = re.compile(r"\w+")
+#: Letters by which the words of a text are first compared with the marks of happenings.
+_BEGINNING = 4
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _MONTHS = [m.lower() for m in calendar.month_name]
 _MONTH = "|".join(calendar.month_name[1:])
@@ -136,12 +139,36 @@ def _marks(words: str) -> tuple[str, ...]:
     return tuple(w.split()[0].rstrip("*").lower() for w in words.split("|"))
 
 
+def _narrowed(text: str, happenings: tuple[Happening, ...]) -> tuple[Happening, ...]:
+    """Those of some happenings that a sentence may speak of."""
+    if _FOLDED.search(text):
+        return happenings
+    low = text.lower()
+    return tuple(h for h in happenings if all(any(m in low for m in marks) for marks in h.marks))
+
+
 def _perhaps(text: str, data_dir: str) -> tuple[Happening, ...]:
     """The happenings that a text may speak of: looking for plain letters rules out most, and costs little."""
+    happenings = load_happenings(data_dir)
     if _FOLDED.search(text):
-        return load_happenings(data_dir)
+        return happenings
     low = text.lower()
-    return tuple(h for h in load_happenings(data_dir) if all(any(m in low for m in marks) for marks in h.marks))
+    marks = _marks_by_beginning(data_dir)
+    begun = {"", *(word[:_BEGINNING] for word in _LETTERS.findall(low))}
+    # Many happenings share their marks: each is looked for once.
+    there = {mark for beginning in begun & marks.keys() for mark in marks[beginning] if mark in low}
+    return tuple(h for h in happenings if not any(map(there.isdisjoint, h.marks)))
+
+
+@lru_cache(maxsize=4)
+def _marks_by_beginning(data_dir: str) -> dict[str, tuple[str, ...]]:
+    """All marks of all happenings by their first letters; those under "" that do not begin with so many."""
+    found: dict[str, set[str]] = {}
+    for mark in (m for h in load_happenings(data_dir) for marks in h.marks for m in marks):
+        letters = _LETTERS.match(mark)
+        long = letters is not None and letters.end() >= _BEGINNING
+        found.setdefault(mark[:_BEGINNING] if long else "", set()).add(mark)
+    return {beginning: tuple(marks) for beginning, marks in found.items()}
 
 
 def clues(document: Document, reading: Reading, cast: Cast, settings: Settings) -> tuple[Clue, ...]:
@@ -178,7 +205,7 @@ def clues(document: Document, reading: Reading, cast: Cast, settings: Settings) 
 
 def _of_offices(document: Document, cast: Cast, settings: Settings) -> Iterator[Clue]:
     registry, titles = load(settings), load_titles(settings.data_dir)
-    pattern = re.compile(rf"(?i:{any_of(titles.by_words)})(?= \S+)")
+    pattern = _before_words(settings.data_dir)
     for mention in cast.mentions:
         person = registry.persons.get(mention.actor) if mention.actor else None
         span = mention.span
@@ -191,6 +218,12 @@ def _of_offices(document: Document, cast: Cast, settings: Settings) -> Iterator[
         if terms:
             told = f"{person.name} as {_terms(terms, registry)}"
             yield Clue("office", tuple(_held(terms)), told, Evidence.of(span, document.text))
+
+
+@lru_cache(maxsize=4)
+def _before_words(data_dir: str) -> re.Pattern[str]:
+    """Any title with a word after it."""
+    return re.compile(rf"(?i:{any_of(load_titles(data_dir).by_words)})(?= \S+)")
 
 
 def _lifted(text: str, mention: Mention, titles: Titles) -> bool:
@@ -267,7 +300,7 @@ def _of_happenings(
     offset = reading.tokens[sentence.start].start
     data_dir = str(settings.data_dir)
     will = load_dates(data_dir).words["future_auxiliaries"]
-    for happening in happenings:
+    for happening in _narrowed(text, happenings):
         found = []
         for group in happening.groups:
             said = group.search(text)
