@@ -92,13 +92,13 @@ class Happening:
 
     Attributes:
         day: When it happened.
-        groups: Each must be found in a sentence for the sentence to speak of it.
+        groups: Alternatives between bars; one of each group must be found in a sentence for it to speak of it.
         what: What it was.
         marks: Of each group, lower-case beginnings of which one stands wherever the group is found.
     """
 
     day: date
-    groups: tuple[re.Pattern[str], ...]
+    groups: tuple[str, ...]
     what: str
     marks: tuple[tuple[str, ...], ...]
 
@@ -115,9 +115,9 @@ def load_happenings(data_dir: str) -> tuple[Happening, ...]:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         return tuple(
-            Happening(date.fromisoformat(r["day"]), tuple(map(_group, g)), r["what"], tuple(map(_marks, g)))
+            Happening(date.fromisoformat(r["day"]), groups, r["what"], tuple(map(_marks, groups)))
             for r in rows
-            for g in (r["words"].split(" & "),)
+            for groups in (tuple(r["words"].split(" & ")),)
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise LexiconError(
@@ -125,18 +125,20 @@ def load_happenings(data_dir: str) -> tuple[Happening, ...]:
         ) from None
 
 
+@lru_cache(maxsize=2048)
 def _group(words: str) -> re.Pattern[str]:
-    """Alternatives between bars; a star stands for any ending."""
+    """Any of the alternatives; a star stands for any ending. Made when it is needed: most texts need few."""
     parts = [w.strip() for w in words.split("|")]
-    if not all(parts):
-        raise ValueError(f"an empty word in {words!r}")
     whole = [p for p in parts if not p.endswith("*")]
     begun = "|".join(rf"(?<!\w){re.escape(p[:-1])}\w*" for p in parts if p.endswith("*"))
     return re.compile("|".join(x for x in (any_of(whole) if whole else "", begun) if x), re.IGNORECASE)
 
 
 def _marks(words: str) -> tuple[str, ...]:
-    return tuple(w.split()[0].rstrip("*").lower() for w in words.split("|"))
+    parts = words.split("|")
+    if not all(w.strip() for w in parts):
+        raise ValueError(f"an empty word in {words!r}")
+    return tuple(w.split()[0].rstrip("*").lower() for w in parts)
 
 
 def _narrowed(text: str, happenings: tuple[Happening, ...]) -> tuple[Happening, ...]:
@@ -147,7 +149,7 @@ def _narrowed(text: str, happenings: tuple[Happening, ...]) -> tuple[Happening, 
     return tuple(h for h in happenings if all(any(m in low for m in marks) for marks in h.marks))
 
 
-def _perhaps(text: str, data_dir: str) -> tuple[Happening, ...]:
+def perhaps(text: str, data_dir: str) -> tuple[Happening, ...]:
     """The happenings that a text may speak of: looking for plain letters rules out most, and costs little."""
     happenings = load_happenings(data_dir)
     if _FOLDED.search(text):
@@ -186,7 +188,7 @@ def clues(document: Document, reading: Reading, cast: Cast, settings: Settings) 
     """
     data_dir, to_come = str(settings.data_dir), load_words(settings.data_dir).to_come
     found = [*_of_offices(document, cast, settings)]
-    happenings = _perhaps(document.text, data_dir)
+    happenings = perhaps(document.text, data_dir)
     for sentence in reading.sentences if happenings else ():
         found += _of_happenings(document, reading, sentence, settings, to_come, happenings)
     dates = [c for s in reading.sentences for c in _of_dates(document, reading, s, data_dir, to_come)]
@@ -303,7 +305,7 @@ def _of_happenings(
     for happening in _narrowed(text, happenings):
         found = []
         for group in happening.groups:
-            said = group.search(text)
+            said = _group(group).search(text)
             if said is None:
                 break
             found.append(said)

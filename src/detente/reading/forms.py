@@ -96,7 +96,8 @@ class Forms:
         openers = {start for _, start, _ in self._openers(row, allow_missing=True)}
         known.update((key, None) for i, key in enumerate(keys) if i in openers)
         rest = [key for i, key in enumerate(keys) if i not in openers]
-        known.update(zip(rest, self._plain(_row(like, rest)), strict=True))
+        if rest:
+            known.update(zip(rest, self._plain(_row(like, rest)), strict=True))
 
     def _plain(self, doc: Doc) -> list[Form]:
         for step in self._steps:
