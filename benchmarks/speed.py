@@ -5,7 +5,8 @@
 TEXTS.jsonl holds `{"text": ..., "date" or "published": ...}` lines; without it the example pages are used over
 and over. Prints articles a second on one core for the bare spaCy pass (all components of the pipeline, numpy
 GEMM, the very set-up detente uses) and for the whole of detente, their ratio, and the share of each stage.
-Absolute figures are this machine's; the ratios travel. Rounds are interleaved, and the median is printed.
+Absolute figures are this machine's; the ratios travel. Processor time, so that other work on the machine counts
+less; rounds are interleaved, and the median is printed.
 """
 
 from __future__ import annotations
@@ -54,29 +55,29 @@ def pages_from(path: Path | None, count: int, settings: Settings) -> list[Page]:
 
 
 def code_all(pages: list[Page], settings: Settings, spent: dict[str, float]) -> tuple[float, list[str]]:
-    """Seconds to code all pages, and the texts that were coded; adds to the seconds of each stage."""
-    started = time.perf_counter()
+    """Processor seconds to code all pages, and the texts that were coded; adds to the seconds of each stage."""
+    started = time.process_time()
     texts = []
     for page in pages:
         layers: dict[str, Any] = {"page": page}
         for stage in STAGES:
-            at = time.perf_counter()
+            at = time.process_time()
             function = stage.load()
             given = [layers[n] for n in stage.needs]
             layers[stage.gives] = function(*given, settings) if stage.name != "relations" else function(*given)
-            spent[stage.name] += time.perf_counter() - at
+            spent[stage.name] += time.process_time() - at
         texts.append(layers["document"].text)
-    return time.perf_counter() - started, texts
+    return time.process_time() - started, texts
 
 
 def parse_all(texts: list[str]) -> float:
-    """Seconds of the bare parser over the same texts, paragraph by paragraph as detente does."""
+    """Processor seconds of the bare parser over the same texts, paragraph by paragraph as detente does."""
     nlp = load()
-    started = time.perf_counter()
+    started = time.process_time()
     for text in texts:
         for _ in nlp.pipe((text[s:e] for s, e in paragraphs_of(text)), batch_size=64):
             pass
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def main() -> None:

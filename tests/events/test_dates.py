@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from detente.errors import LexiconError
 from detente.events.dates import find, resolve, speaks_of_future
+from detente.events.dates.grammar import Grammar
 from detente.events.dates.lexicon import load
+from detente.events.dates.words import split
+from detente.settings import DATA_DIR
 
 # A Thursday.
 REFERENCE = date(2022, 9, 15)
@@ -230,3 +233,20 @@ def test_hostile_texts_are_read_in_time_that_grows_with_their_length(words: str)
     started = time.perf_counter()
     find(words * 1000, REFERENCE)
     assert time.perf_counter() - started < 10
+
+
+def _vocabulary() -> list[str]:
+    lexicon = load(str(DATA_DIR))
+    words = {w for table in lexicon.tables.values() for entry in table for w in entry.split()}
+    words |= {w for named in lexicon.phrases.values() for those in named.values() for p in those for w in p}
+    words |= {w for named in lexicon.holidays.values() for name, _ in named for w in name}
+    others = "the a an couple ' 87 2019 5 5th / - . , Q 3 w c hundred thousand half talks May"
+    return [*sorted(words), *others.split(" ")]
+
+
+@given(st.lists(st.sampled_from(_vocabulary()), min_size=1, max_size=9).map(" ".join))
+def test_no_phrase_begins_where_none_may(text: str) -> None:
+    words = split(text)
+    for i in range(len(words)):
+        grammar = Grammar(words, load(str(DATA_DIR)), strict=True)
+        assert grammar.may_open(i) or not list(grammar.phrase(i))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from detente.actors import find
 from detente.errors import LexiconError
-from detente.integrity.clues import Clue, clues, first_day, last_day, load_happenings
+from detente.integrity.clues import Clue, clues, first_day, last_day, load_happenings, perhaps
 from detente.integrity.dating import about_dating, judged, window
 from detente.reading import read
 from detente.record import Document, Evidence, Finding, Span, When
@@ -162,6 +162,13 @@ def test_the_happenings_are_in_order_and_of_the_past() -> None:
     assert days == sorted(days)
     assert days[-1] <= date.today() + timedelta(days=1)
     assert len({h.what for h in known}) == len(known)
+
+
+def test_a_happening_is_looked_for_wherever_its_words_stand() -> None:
+    data_dir = Settings.load().data_dir
+    for happening in load_happenings(data_dir):
+        words = [group.split("|")[-1].strip().replace("*", "s") for group in happening.groups]
+        assert happening in perhaps(f"It was {' of '.join(words).upper()}.", data_dir)
 
 
 def test_a_damaged_list_names_itself(tmp_path: Path) -> None:

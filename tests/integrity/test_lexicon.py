@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from detente.errors import LexiconError
 from detente.integrity.lexicon import any_of, load
@@ -29,8 +32,6 @@ def test_a_missing_list_is_named(tmp_path: Path) -> None:
 
 
 def test_phrases_match_whole_words_only() -> None:
-    import re
-
     pattern = re.compile(any_of(["read more", "read"]))
     assert (
         pattern.search("read  more")
@@ -38,3 +39,18 @@ def test_phrases_match_whole_words_only() -> None:
         and not pattern.search("bread")
         and not pattern.search("reads")
     )
+
+
+_PARTS = st.sampled_from(["a", "ab", "abc", "b", "B", "a-b", "a.", "'s", "é"])
+
+
+@given(
+    st.lists(st.lists(_PARTS, min_size=1, max_size=3).map(" ".join), min_size=1, max_size=8),
+    st.lists(st.one_of(_PARTS, st.sampled_from([" ", "  ", "\n", ".", "x"]))).map("".join),
+)
+def test_what_phrases_begin_with_alike_changes_no_match(phrases: list[str], text: str) -> None:
+    longest_first = sorted(phrases, key=lambda p: -len(p))
+    one_by_one = "|".join(r"\s+".join(map(re.escape, p.split())) for p in longest_first)
+    plain = re.compile(rf"(?<!\w)(?:{one_by_one})(?!\w)", re.IGNORECASE)
+    shared = re.compile(any_of(phrases), re.IGNORECASE)
+    assert [m.span() for m in shared.finditer(text)] == [m.span() for m in plain.finditer(text)]

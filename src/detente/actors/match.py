@@ -45,7 +45,8 @@ def match(sentence: list[Word], registry: Registry) -> list[Piece]:
     found: list[Piece] = []
     at, n = 0, len(sentence)
     while at < n:
-        piece = _at(sentence, at, registry)
+        # No name begins with most words.
+        piece = _at(sentence, at, registry) if sentence[at].folded in registry.longest else None
         if piece is None:
             at += 1
             continue

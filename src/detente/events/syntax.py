@@ -56,7 +56,10 @@ class Syntax:
 
     def child(self, i: int, *deps: str) -> Token | None:
         """The first dependent with one of these relations."""
-        return next((c for c in self.reading.children(i) if c.dep in deps), None)
+        for c in self.reading.children(i):
+            if c.dep in deps:
+                return c
+        return None
 
     def verb(self, i: int) -> Arguments:
         """Arguments of a verb (or of an adjective after a copula)."""

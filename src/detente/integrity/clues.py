@@ -48,6 +48,9 @@ _MOST = 3
 _OLDEST = 1990
 #: Letters that a pattern which ignores case takes for others, and lower case does not.
 _FOLDED = re.compile("[\u0130\u0131\u017f\u212a]")
+_LETTERS = re.compile(r"\w+")
+#: Letters by which the words of a text are first compared with the marks of happenings.
+_BEGINNING = 4
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _MONTHS = [m.lower() for m in calendar.month_name]
 _MONTH = "|".join(calendar.month_name[1:])
@@ -89,13 +92,13 @@ class Happening:
 
     Attributes:
         day: When it happened.
-        groups: Each must be found in a sentence for the sentence to speak of it.
+        groups: Alternatives between bars; one of each group must be found in a sentence for it to speak of it.
         what: What it was.
         marks: Of each group, lower-case beginnings of which one stands wherever the group is found.
     """
 
     day: date
-    groups: tuple[re.Pattern[str], ...]
+    groups: tuple[str, ...]
     what: str
     marks: tuple[tuple[str, ...], ...]
 
@@ -112,9 +115,9 @@ def load_happenings(data_dir: str) -> tuple[Happening, ...]:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         return tuple(
-            Happening(date.fromisoformat(r["day"]), tuple(map(_group, g)), r["what"], tuple(map(_marks, g)))
+            Happening(date.fromisoformat(r["day"]), groups, r["what"], tuple(map(_marks, groups)))
             for r in rows
-            for g in (r["words"].split(" & "),)
+            for groups in (tuple(r["words"].split(" & ")),)
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise LexiconError(
@@ -122,26 +125,52 @@ def load_happenings(data_dir: str) -> tuple[Happening, ...]:
         ) from None
 
 
+@lru_cache(maxsize=2048)
 def _group(words: str) -> re.Pattern[str]:
-    """Alternatives between bars; a star stands for any ending."""
+    """Any of the alternatives; a star stands for any ending. Made when it is needed: most texts need few."""
     parts = [w.strip() for w in words.split("|")]
-    if not all(parts):
-        raise ValueError(f"an empty word in {words!r}")
     whole = [p for p in parts if not p.endswith("*")]
     begun = "|".join(rf"(?<!\w){re.escape(p[:-1])}\w*" for p in parts if p.endswith("*"))
     return re.compile("|".join(x for x in (any_of(whole) if whole else "", begun) if x), re.IGNORECASE)
 
 
 def _marks(words: str) -> tuple[str, ...]:
-    return tuple(w.split()[0].rstrip("*").lower() for w in words.split("|"))
+    parts = words.split("|")
+    if not all(w.strip() for w in parts):
+        raise ValueError(f"an empty word in {words!r}")
+    return tuple(w.split()[0].rstrip("*").lower() for w in parts)
 
 
-def _perhaps(text: str, data_dir: str) -> tuple[Happening, ...]:
-    """The happenings that a text may speak of: looking for plain letters rules out most, and costs little."""
+def _narrowed(text: str, happenings: tuple[Happening, ...]) -> tuple[Happening, ...]:
+    """Those of some happenings that a sentence may speak of."""
     if _FOLDED.search(text):
-        return load_happenings(data_dir)
+        return happenings
     low = text.lower()
-    return tuple(h for h in load_happenings(data_dir) if all(any(m in low for m in marks) for marks in h.marks))
+    return tuple(h for h in happenings if all(any(m in low for m in marks) for marks in h.marks))
+
+
+def perhaps(text: str, data_dir: str) -> tuple[Happening, ...]:
+    """The happenings that a text may speak of: looking for plain letters rules out most, and costs little."""
+    happenings = load_happenings(data_dir)
+    if _FOLDED.search(text):
+        return happenings
+    low = text.lower()
+    marks = _marks_by_beginning(data_dir)
+    begun = {"", *(word[:_BEGINNING] for word in _LETTERS.findall(low))}
+    # Many happenings share their marks: each is looked for once.
+    there = {mark for beginning in begun & marks.keys() for mark in marks[beginning] if mark in low}
+    return tuple(h for h in happenings if not any(map(there.isdisjoint, h.marks)))
+
+
+@lru_cache(maxsize=4)
+def _marks_by_beginning(data_dir: str) -> dict[str, tuple[str, ...]]:
+    """All marks of all happenings by their first letters; those under "" that do not begin with so many."""
+    found: dict[str, set[str]] = {}
+    for mark in (m for h in load_happenings(data_dir) for marks in h.marks for m in marks):
+        letters = _LETTERS.match(mark)
+        long = letters is not None and letters.end() >= _BEGINNING
+        found.setdefault(mark[:_BEGINNING] if long else "", set()).add(mark)
+    return {beginning: tuple(marks) for beginning, marks in found.items()}
 
 
 def clues(document: Document, reading: Reading, cast: Cast, settings: Settings) -> tuple[Clue, ...]:
@@ -159,7 +188,7 @@ def clues(document: Document, reading: Reading, cast: Cast, settings: Settings) 
     """
     data_dir, to_come = str(settings.data_dir), load_words(settings.data_dir).to_come
     found = [*_of_offices(document, cast, settings)]
-    happenings = _perhaps(document.text, data_dir)
+    happenings = perhaps(document.text, data_dir)
     for sentence in reading.sentences if happenings else ():
         found += _of_happenings(document, reading, sentence, settings, to_come, happenings)
     dates = [c for s in reading.sentences for c in _of_dates(document, reading, s, data_dir, to_come)]
@@ -178,7 +207,7 @@ def clues(document: Document, reading: Reading, cast: Cast, settings: Settings) 
 
 def _of_offices(document: Document, cast: Cast, settings: Settings) -> Iterator[Clue]:
     registry, titles = load(settings), load_titles(settings.data_dir)
-    pattern = re.compile(rf"(?i:{any_of(titles.by_words)})(?= \S+)")
+    pattern = _before_words(settings.data_dir)
     for mention in cast.mentions:
         person = registry.persons.get(mention.actor) if mention.actor else None
         span = mention.span
@@ -191,6 +220,12 @@ def _of_offices(document: Document, cast: Cast, settings: Settings) -> Iterator[
         if terms:
             told = f"{person.name} as {_terms(terms, registry)}"
             yield Clue("office", tuple(_held(terms)), told, Evidence.of(span, document.text))
+
+
+@lru_cache(maxsize=4)
+def _before_words(data_dir: str) -> re.Pattern[str]:
+    """Any title with a word after it."""
+    return re.compile(rf"(?i:{any_of(load_titles(data_dir).by_words)})(?= \S+)")
 
 
 def _lifted(text: str, mention: Mention, titles: Titles) -> bool:
@@ -267,10 +302,10 @@ def _of_happenings(
     offset = reading.tokens[sentence.start].start
     data_dir = str(settings.data_dir)
     will = load_dates(data_dir).words["future_auxiliaries"]
-    for happening in happenings:
+    for happening in _narrowed(text, happenings):
         found = []
         for group in happening.groups:
-            said = group.search(text)
+            said = _group(group).search(text)
             if said is None:
                 break
             found.append(said)

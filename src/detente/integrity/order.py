@@ -192,11 +192,13 @@ def _early_names(text: str, lexicon: Lexicon, paragraphs: Ranges, registry: Regi
     for surname, at in islice(where.items(), _TRIED):
         if surname in lexicon.calendar or any(e.kind in _PLACES for e in registry.names.get(key(surname), ())):
             continue
-        first = re.search(rf"(\S+\s)?\b{re.escape(surname)}\b(?!\s[A-Z])", text[begin:at])
+        # Mostly the name does not stand there at all, and then no pattern need be made of it.
+        before = text[begin:at]
+        first = re.search(rf"(\S+\s)?\b{re.escape(surname)}\b(?!\s[A-Z])", before) if surname in before else None
         if first is None or lexicon.as_adjective.match(text, begin + first.end() + 1):
             continue
-        before = (first[1] or "").strip()
-        if before.lower() != "the" and not re.match(r"[A-Z](?!(?:r|s|rs)\.\Z)[\w’'.-]*\Z", before):
+        word = (first[1] or "").strip()
+        if word.lower() != "the" and not re.match(r"[A-Z](?!(?:r|s|rs)\.\Z)[\w’'.-]*\Z", word):
             end = begin + first.end()
             early.append((end - len(surname), end))
     return early

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from detente.integrity.say import clipped, number_of
 from detente.integrity.vocabulary import counts
@@ -52,11 +53,14 @@ def about_several_stories(document: Document, paragraphs: Ranges) -> Iterator[Fi
         )
 
 
+@lru_cache(maxsize=256)
 def telling_words(paragraph: str) -> frozenset[str]:
     """Names and words rare enough to belong to a story, by their first letters."""
     known, found = counts(), set()
     for match in _WORD.finditer(paragraph):
-        word = re.sub(r"[’']s\Z", "", match.group().lower())
+        word = match.group().lower()
+        if word.endswith(("'s", "’s")):
+            word = word[:-2]
         if len(word) > 3 and known.get(word, 0) < _TELLING:
             found.add(word[:_STEM])
     return frozenset(found)

@@ -60,7 +60,9 @@ def in_order(words: Sequence[str], phrases: Sequence[Sequence[str]]) -> bool:
     >>> in_order("they were not authorised to speak".split(), [("not", "authorised")])
     True
     """
-    return any(_follows(words, at, phrase) for phrase in phrases for at in range(len(words)))
+    there = set(words)
+    begun = (phrase for phrase in phrases if phrase[0] in there)
+    return any(_follows(words, at, phrase) for phrase in begun for at in range(len(words)))
 
 
 def _follows(words: Sequence[str], at: int, phrase: Sequence[str]) -> bool:

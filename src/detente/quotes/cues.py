@@ -49,12 +49,13 @@ def find_verbs(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> Iterator[C
         blocks: Its quoted blocks.
         lexicon: Words that attribute.
     """
+    persons = {i for n in reading.names if n.label == "PERSON" for i in range(n.start, n.end)}
     for token in reading.tokens:
         if token.pos not in ("VERB", "AUX") or blocks.inside(token.i):
             continue
         if token.dep == "amod" or (token.tag == "VBN" and token.dep == "acl"):
             continue  # "the reported talks", "people asked about it": nobody speaks here
-        if any(n.start <= token.i < n.end and n.label == "PERSON" for n in reading.names):
+        if token.i in persons:
             continue  # "Abdul Sayed": the parser takes a name for a form of "say"
         lemma = token.lemma.lower()
         after = reading.tokens[token.i + 1].text.lower() if token.i + 1 < len(reading.tokens) else ""

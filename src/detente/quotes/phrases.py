@@ -16,12 +16,13 @@ _SIDES = frozenset(("favor", "favour", "support", "defense", "defence"))
 def find_phrases(reading: Reading, blocks: Blocks, lexicon: Lexicon) -> list[tuple[Cue, list[Range]]]:
     """Attributions by "according to": the noun phrase is the source, the rest of the clause the content."""
     found = []
-    for token in reading.tokens:
-        if blocks.inside(token.i):
+    lows = [t.text.lower() for t in reading.tokens]
+    firsts = {phrase[0] for phrase in lexicon.according_to}
+    for token, low in zip(reading.tokens, lows, strict=True):
+        if low not in firsts or blocks.inside(token.i):
             continue
         for phrase in lexicon.according_to:
-            words = tuple(t.text.lower() for t in reading.tokens[token.i : token.i + len(phrase)])
-            if words == phrase:
+            if tuple(lows[token.i : token.i + len(phrase)]) == phrase:
                 made = _according(reading, blocks, token.i, token.i + len(phrase))
                 if made is not None:
                     found.append(made)

@@ -7,7 +7,7 @@ another process. Token indices run over the whole document; offsets are always i
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -83,14 +83,14 @@ class Reading:
     names: tuple[Name, ...] = ()
     chains: tuple[Chain, ...] = ()
     parser: str = ""
-    _children: tuple[tuple[int, ...], ...] = field(default=(), repr=False, compare=False)
+    _children: Mapping[int, Sequence[int]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        below: list[list[int]] = [[] for _ in self.tokens]
+        below: dict[int, list[int]] = {}
         for token in self.tokens:
             if token.head != token.i:
-                below[token.head].append(token.i)
-        object.__setattr__(self, "_children", tuple(tuple(c) for c in below))
+                below.setdefault(token.head, []).append(token.i)
+        object.__setattr__(self, "_children", below)
 
     def span(self, start: int, end: int) -> Span:
         """The span of the half-open token range `start` to `end`."""
@@ -102,7 +102,7 @@ class Reading:
 
     def children(self, i: int) -> tuple[Token, ...]:
         """Tokens that depend on token `i`, in text order."""
-        return tuple(self.tokens[c] for c in self._children[i])
+        return tuple(map(self.tokens.__getitem__, self._children.get(i, ())))
 
     def head(self, i: int) -> Token:
         """The token that `i` depends on (itself for a root)."""
@@ -122,7 +122,7 @@ class Reading:
         while todo:
             at = todo.pop()
             found.append(at)
-            todo.extend(self._children[at])
+            todo.extend(self._children.get(at, ()))
         return tuple(sorted(found))
 
     def sentence_of(self, i: int) -> Sentence:

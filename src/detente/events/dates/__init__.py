@@ -139,7 +139,7 @@ def _longest(words: tuple[Word, ...], grammar: Grammar, lexicon: Lexicon) -> Ite
     telling = [w.number is not None or w.ordinal is not None or w.low in lexicon.telling for w in words]
     i = 0
     while i < len(words):
-        options = list(grammar.phrase(i)) if any(telling[i : i + _REACH]) else []
+        options = list(grammar.phrase(i)) if any(telling[i : i + _REACH]) and grammar.may_open(i) else []
         if options:
             end = max(j for _, j in options)
             yield Phrase(words[i].start, words[end - 1].end, tuple(node for node, j in options if j == end))

@@ -34,10 +34,11 @@ class Absolute:
         self.strict = strict
         self.pivot = pivot
         self.numbers = Numbers(words, lexicon)
+        self._lows = [word.low for word in words]
 
     def low(self, i: int) -> str:
         """The word at place `i`, or nothing."""
-        return self.words[i].low if 0 <= i < len(self.words) else ""
+        return self._lows[i] if 0 <= i < len(self._lows) else ""
 
     def skip(self, i: int, *marks: str) -> int:
         """Go past one of these words if it stands here."""
@@ -46,7 +47,7 @@ class Absolute:
     def listed(self, i: int, name: str) -> int | None:
         """Go past the longest phrase of a word list that stands here; `None` when none does."""
         for phrase in self.lexicon.phrases[name].get(self.low(i), ()):
-            if all(self.low(i + n) == word for n, word in enumerate(phrase)):
+            if len(phrase) == 1 or all(self.low(i + n) == word for n, word in enumerate(phrase)):
                 return i + len(phrase)
         return None
 

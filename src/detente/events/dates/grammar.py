@@ -12,6 +12,13 @@ from detente.events.dates.words import Word
 
 # Enough for any phrase of the language; keeps a hostile text of nested "of the" from costing time.
 _DEPTH = 6
+# What may open a phrase besides the words of the lists and numbers, by the methods that read it.
+_OPENING = frozenset((
+    "the", "these", "this", "a", "an", "couple", "'", "year", "cy", "calendar", "q", "h", "w", "week",
+    "weekend", "over", "at", "for", "in", "within", "last", "next", "final", "closing", "opening",
+    "very", "eoy", "eom", "eow", "earlier", "later", "rest", "remainder", "remaining", "balance",
+    "overnight",
+))  # fmt: skip
 
 
 class Grammar(Relative):
@@ -47,6 +54,12 @@ class Grammar(Relative):
             found_day = self.weekday(self.skip(self.skip(j, ",", "-"), "on"))
             if found_day is not None:
                 yield WeekdayIn(found_day[0], node), found_day[1]
+
+    def may_open(self, i: int) -> bool:
+        """Whether a phrase may begin at place `i`: at most words of a text none does, and none need be tried."""
+        word = self.words[i]
+        known = word.low in self.lexicon.opening or word.low in _OPENING
+        return known or word.number is not None or word.ordinal is not None
 
     def phrase(self, i: int) -> Iterator[tuple[Node, int]]:
         """A whole date phrase at place `i`, every way it can be read, single dates before ranges."""

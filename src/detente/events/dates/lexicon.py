@@ -24,6 +24,7 @@ class Lexicon:
         holidays: By first word, names as tuples of words with their rules, longest first.
         words: For each list of single words (`future_auxiliaries` ...) its words.
         part_bounds: Unit -> part -> first and last.
+        opening: First words of the tables, of names of holidays, and of the lists with which a phrase may begin.
         telling: Words of which a phrase must have one, unless it has a number in digits.
         ambiguous: Names that are common words too.
         ambiguous_after: Words after which they are dates.
@@ -34,6 +35,7 @@ class Lexicon:
     holidays: Mapping[str, tuple[tuple[Words, Mapping[str, int]], ...]]
     part_bounds: Mapping[str, Mapping[str, tuple[int, int]]]
     words: Mapping[str, frozenset[str]]
+    opening: frozenset[str]
     telling: frozenset[str]
     ambiguous: frozenset[str]
     ambiguous_after: frozenset[str]
@@ -70,6 +72,19 @@ _PHRASES = (
 # Every phrase has a word of these tables or lists in it.
 _NOT_TELLING = ("unit_words", "cardinals", "relations", "story_relations", "parts")
 _TELLING = ("vague", "story_same", "present", "dayparts")
+# Lists with which a phrase may begin.
+_OPENING = (
+    "present",
+    "rough",
+    "stress",
+    "open_before",
+    "unknown_before",
+    "range_open",
+    "story_same",
+    "prepositions",
+    "fiscal",
+    "vague",
+)
 _WORDS = ("future_auxiliaries", "future_governors", "dated_nouns")
 
 
@@ -103,12 +118,15 @@ def load(data_dir: str) -> Lexicon:
     holidays = {lows(name): rule for name, rule in files["holidays"].items()}
     telling = {word for name in tables if name not in _NOT_TELLING for word in tables[name]}
     telling |= {name[0] for name in holidays} | {first for name in _TELLING for first in phrases[name]} | {"half"}
+    opening = {word.split()[0] for table in tables.values() for word in table}
+    opening |= {first for name in _OPENING for first in phrases[name]} | {name[0] for name in holidays}
     return Lexicon(
         phrases,
         tables,
         _by_first_word(holidays),
         bounds,
         words,
+        frozenset(opening),
         frozenset(telling),
         frozenset(ambiguous["words"]),
         frozenset(ambiguous["after"]),

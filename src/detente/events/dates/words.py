@@ -43,8 +43,9 @@ def split(text: str) -> tuple[Word, ...]:
     for match in _TOKEN.finditer(text):
         raw = match.group()
         low = raw.lower()
-        ordinal = _ORDINAL.fullmatch(low)
-        number = int(low) if low.isascii() and low.isdigit() and len(low) <= 8 else None
+        figures = low[0].isdigit()
+        ordinal = _ORDINAL.fullmatch(low) if figures else None
+        number = int(low) if figures and low.isascii() and low.isdigit() and len(low) <= 8 else None
         found.append(
             Word(
                 _SAME.get(low, low),
