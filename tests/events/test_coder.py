@@ -51,6 +51,11 @@ def test_one_sentence_one_event(coded: Coded, text: str, expected: tuple[object,
         assert expected in found
 
 
+def test_who_says_so_is_not_acted_upon(coded: Coded) -> None:
+    text = "Kenya voiced concern over the violence, according to Peru."
+    assert [(e.actors, e.recipients) for e in coded(text, **NAMES)] == [(("KEN",), ())]
+
+
 def test_a_demand_names_who_must(coded: Coded) -> None:
     assert ("REQUEST", "yield", (), ("OMN",), ("LAO",)) in brief(
         coded("Oman said that Laos must withdraw its troops.", **NAMES)

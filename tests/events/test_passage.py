@@ -63,6 +63,8 @@ def test_what_goes_on_in_an_earlier_year_is_history(coded: Coded) -> None:
         ("Peru said that Kenya was shelling Ghana.", "ASSAULT", "2019-05-13"),
         ("Kenya is shelling Ghana.", "ASSAULT", "2019-05-13"),
         ("Kenya condemns Ghana.", "ACCUSE", "2019-05-13"),
+        # who reports it is named anew, which ends a passage about another time
+        ("Rain fell in 2009. Peru said that Kenya attacked Ghana.", "ASSAULT", "2019-05-13"),
         # what anybody holds to be so says nothing of when
         ("Peru believes that Kenya attacked Ghana.", "ASSAULT", None),
         # a date of other days within reach

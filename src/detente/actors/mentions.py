@@ -46,7 +46,9 @@ class Finder:
         for found in pieces:
             for piece in found:
                 country = piece.meaning(*COUNTRY_KINDS, "seat", "body")
-                if country is not None and country.country and country.kind != "city":
+                common = country is not None and country.kind == "body" and piece.meaning("bodynoun") is not None
+                # "the Senate" may be anybody's and says nothing of where the story is
+                if country is not None and country.country and country.kind != "city" and not common:
                     self.book.countries[country.country] += 1
         named = [namer.full_names(s, p) for s, p in zip(self.sentences, pieces, strict=True)]
         for sentence, found in zip(self.sentences, named, strict=True):

@@ -151,10 +151,10 @@ def inferred(
         return None
     if not present and is_future(reading, trigger, data_dir):
         return None
-    time = time_of(reading, trigger, document, data_dir)
-    if not present and time is not None and not time.news:
-        return None
     said = _is_said(reading, verb, data_dir)
+    time = time_of(reading, trigger, document, data_dir)
+    if not present and time is not None and not time.news and not (said and _by_name(reading, verb)):
+        return None
     deep = not present and not is_lead(reading, trigger)
     if deep and ((quoted and not said) or not (said or (time and not _perfect(reading, verb)))):
         return None
@@ -255,6 +255,13 @@ def _is_said(reading: Reading, verb: Token, data_dir: str) -> bool:
         verb = reading.head(verb.i)
     teller = reading.head(verb.i)
     return verb.dep == "ccomp" and teller.i != verb.i and _reports(reading, teller, data_dir)
+
+
+def _by_name(reading: Reading, verb: Token) -> bool:
+    """Whether the one who reports it is named anew, by which a passage about another time ends."""
+    above = (a for a in reading.ancestors(verb.i) if a.pos in VERBS)
+    tellers = (c for a in above for c in reading.children(a.i) if c.dep == "nsubj" and verb.i not in (a.i, c.i))
+    return any(c.pos in {"PROPN", "NOUN"} for c in tellers)
 
 
 def _is_present(reading: Reading, verb: Token, *, word: bool) -> bool:

@@ -266,7 +266,7 @@ def is_past(reading: Reading, verb: Token) -> bool:
     """Whether a verb is told in the simple past or the present perfect."""
     helpers = [c.text.lower() for c in reading.children(verb.i) if c.dep in {"aux", "auxpass"}]
     if any(h in {"has", "have", "was", "were", "did", "'ve"} for h in helpers):
-        return True
+        return "to" not in helpers  # "one of the few to have visited it"
     return verb.tag == "VBD" and not helpers
 
 
