@@ -55,7 +55,7 @@ def match(sentence: list[Word], registry: Registry) -> list[Piece]:
 
 
 def _cuts(piece: Piece, sentence: list[Word], registry: Registry) -> bool:
-    """Whether a name with its article ("The National") only begins a longer one ("the National Congress Party")."""
+    """Whether a name with its article ("The National") only begins a longer one ("the National Party")."""
     if sentence[piece.start].folded != "the" or piece.end - piece.start < 2:
         return False
     longer = _at(sentence, piece.start + 1, registry)

@@ -209,8 +209,8 @@ class Namer:
     def _of_here(self, sentence: list[Word], piece: Piece) -> tuple[Entry, ...]:
         """What the short name of a party of a state that nobody names means: one of here whose name ends so.
 
-        So "the Congress Party" is India's where India is named, Sudan's National Congress Party where Sudan is, and
-        nobody's that we know in another country.
+        So "the Congress Party" is India's where India is named, Sudan's National Congress Party where Sudan is,
+        and nobody's that we know in another country.
         """
         party = piece.meaning("party")
         counts = self.book.countries

@@ -111,6 +111,8 @@ def checked(draft: Draft, scene: Scene) -> Draft | None:
     """A draft whose type has the parties that it needs; whose words are an act is nobody's claim."""
     if _is_comment(draft, scene) or _is_bare(draft, scene):
         return None
+    if draft.candidate.rule == "must" and not draft.recipients:
+        return None  # "we must win": nobody is asked for anything
     reciprocal = draft.candidate.reciprocal
     if scene.ontology.requires_recipient(draft.code.type) and not draft.recipients and not reciprocal:
         return None

@@ -101,6 +101,13 @@ def _is_earlier(dated: Dated, document: Document) -> bool:
     return found is not None and not _is_news(found, document)
 
 
+def _is_to_come(dated: Dated, document: Document) -> bool:
+    """Whether a phrase means days after publication: what is told as past was not then."""
+    published = document.published
+    found = dated.phrase.resolve(published.start) if published else None
+    return found is not None and published is not None and found.start > (published.end or published.start)
+
+
 def _reports(reading: Reading, verb: Token, data_dir: str) -> bool:
     """Whether somebody tells something, and not the writer himself ("we noted")."""
     words = load(data_dir).words
@@ -147,7 +154,8 @@ def inferred(
     present = _is_present(reading, verb, word=word)
     if not present and not _told_as_news(reading, trigger):
         return None
-    if belonging(reading, trigger, document, data_dir) is not None:
+    own = belonging(reading, trigger, document, data_dir)
+    if own is not None and (present or not _is_to_come(own, document)):
         return None
     if not present and is_future(reading, trigger, data_dir):
         return None

@@ -22,6 +22,8 @@ def sides(candidate: Candidate, scene: Scene, lent: Party | None = None) -> tupl
     actors = parties.fill(candidate.actor, candidate)
     if candidate.code.type == "CONSULT" and _is_interview(candidate, scene):
         return None
+    if candidate.code.type == "REQUEST" and _are_press(actors, scene):
+        return None  # a question of theirs is no demand
     mine = frozenset(p.actor for p in actors)
     recipients = parties.fill(candidate.recipient, candidate, but=mine) or ([lent] if lent else [])
     if candidate.reciprocal:
@@ -58,6 +60,11 @@ def _is_interview(candidate: Candidate, scene: Scene) -> bool:
         if any(scene.cast[p.actor].sector in scene.lexicon.words["press_sectors"] for p in named):
             return True
     return False
+
+
+def _are_press(actors: list[Party], scene: Scene) -> bool:
+    press = scene.lexicon.words["press_sectors"]
+    return bool(actors) and all(scene.cast[p.actor].sector in press for p in actors)
 
 
 def _by_a_thing(candidate: Candidate, scene: Scene) -> bool:

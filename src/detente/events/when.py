@@ -175,10 +175,16 @@ def _climb(reading: Reading, dated: Dated, goal: int, nouns: frozenset[str]) -> 
         if above.pos in VERBS:
             return None
         if above.pos in {"NOUN", "PROPN"} and not stolen:
-            if above.lemma.lower() in nouns:
+            if above.lemma.lower() in nouns and not _within(reading, above, goal):
                 return None
             doubt = max(doubt, 1 if above.pos == "PROPN" else 2)
     return None
+
+
+def _within(reading: Reading, noun: Token, goal: int) -> bool:
+    """Whether the trigger was in the course of what is dated: "in a letter on Friday", "during a visit in May"."""
+    head = reading.head(noun.i)
+    return noun.dep == "pobj" and head.text.lower() in {"in", "at", "during"} and reading.head(head.i).i == goal
 
 
 def is_marked(reading: Reading, verb: int) -> bool:
