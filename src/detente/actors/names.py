@@ -197,7 +197,7 @@ class Namer:
         kept = []
         for piece in pieces:
             body = piece.meaning("body") if piece.meaning("bodynoun") else None
-            if body is not None and most and 4 * self.book.countries[body.country or ""] <= most[0][1]:
+            if body is not None and most and 4 * max(1, self.book.countries[body.country or ""]) <= most[0][1]:
                 piece = piece._replace(entries=tuple(e for e in piece.entries if e.kind != "body"))
             entries = self._of_here(sentence, piece)
             if entries:

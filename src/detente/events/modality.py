@@ -68,7 +68,7 @@ def of(
 
 
 def _any_such(noun: int, verb: int, reading: Reading, lexicon: Lexicon) -> bool:
-    """Whether no act is told, but what one would be: "a strike would be a mistake", not "the strike could hurt"."""
+    """Whether no act is told, but what one would be: "a raid would be folly", not "the raid could hurt"."""
     children = reading.children(noun)
     definite = any(
         c.dep == "poss" or (c.dep == "det" and c.text.lower() not in ("a", "an", "any")) for c in children
