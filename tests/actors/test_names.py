@@ -92,3 +92,8 @@ def test_a_senate_says_nothing_of_where_the_story_is(cast_of: Any, actor_at: Any
 def test_the_first_half_of_a_town_is_no_other_town(cast_of: Any, words: str) -> None:
     cast, _ = cast_of(f"A storm hit {words} at night.", "2016-02-01")
     assert [a.country for a in cast.actors if a.country] == []
+
+
+def test_a_body_that_stands_in_a_state_is_not_the_one_named_before(cast_of: Any, actor_at: Any) -> None:
+    text = "The American government sent arms. Rebels fought the government in Peru."
+    assert actor_at(cast_of(text, "2016-02-01"), "government").country == "PER"

@@ -99,3 +99,28 @@ def test_a_noun_behind_a_preposition_has_its_own_date(coded: Coded) -> None:
         "The crisis stems from Kenya's latest rocket launch in December and a storm in February.", Kenya="KEN"
     )
     assert [(e.when and e.when.isoformat(), e.modality) for e in found] == [("2018-12", ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "expected"),
+    [
+        ("Peru signaled on Monday that Kenya is pressing Ghana to leave.", "REQUEST", "2019-05-13"),
+        ("As Kenya condemned Ghana, Peru spoke.", "ACCUSE", "2019-05-13"),
+        ("After Kenya condemned Ghana, Peru spoke.", "ACCUSE", None),
+        ("Kenya cancelled a visit to Ghana next month.", "REJECT", "2019-05-13"),
+        ("In a letter on Friday, Kenya condemned Ghana.", "ACCUSE", "2019-05-10"),
+    ],
+)
+def test_days_at_the_top(coded: Coded, text: str, type_: str, expected: str | None) -> None:
+    assert day(coded(text, Kenya="KEN", Ghana="GHA", Peru="PER"), type_) == expected
+
+
+def test_news_is_not_merged_with_what_another_month_saw(coded: Coded) -> None:
+    text = "Kenya attacked Ghana. In January Kenya attacked Ghana."
+    found = [e.when and e.when.isoformat() for e in coded(text, Kenya="KEN", Ghana="GHA")]
+    assert found == ["2019-05-13", "2019-01"]
+
+
+def test_a_headline_without_an_object_names_who_suffers(coded: Coded) -> None:
+    (found,) = coded("Four farmers killed\n\nKenya mourned.", farmers="farmers", Kenya="KEN")
+    assert (found.actors, found.recipients) == ((), ("farmers",))

@@ -134,6 +134,8 @@ def _is_topic(token: int, top: int, candidate: Candidate, scene: Scene) -> bool:
     """Whether what is named takes no part: a talk is about it, or help goes against it."""
     reading, words = scene.reading, scene.lexicon.words
     talk = candidate.code.type in words["no_place_lent_types"]
+    while reading.tokens[token].dep == "conj":
+        token = reading.head(token).i
     if talk and reading.tokens[token].dep == "dobj" and reading.tokens[token].head == top:
         return True
     friendly = scene.ontology.quad(candidate.code.type) in (1, 2)

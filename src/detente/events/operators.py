@@ -117,7 +117,8 @@ def _demand(
         inner = base.get(token.i) or next((c for c in base.values() if c.anchor == token.i), None)
         head = reading.head(token.i)
         said = token.dep in ("ccomp", "parataxis") and lemma_of(head) in lexicon.words["reporting"]
-        if inner is None and (not said or lemma_of(token) in lexicon.words["inward_verbs"]):
+        idle = lemma_of(token) in lexicon.words["inward_verbs"] or syntax.is_passive(token.i)
+        if inner is None and (not said or idle):
             continue
         code = lexicon.modal["demand"].get(inner.code.type) if inner else EventCode("REQUEST")
         speaker = tuple(syntax.verb(head.i).get("subj")) if said else (-1,)

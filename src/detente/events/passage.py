@@ -152,7 +152,7 @@ def inferred(
     if published is None or verb is None or year_modifier(reading, trigger) is not None:
         return None
     present = _is_present(reading, verb, word=word)
-    if not present and not _told_as_news(reading, trigger):
+    if not present and not _told_as_news(reading, trigger, data_dir):
         return None
     own = belonging(reading, trigger, document, data_dir)
     if own is not None and (present or not _is_to_come(own, document)):
@@ -196,7 +196,7 @@ def carried(
         Days with origin `inferred`, and the earlier phrase as evidence; or `None`.
     """
     verb = verb_of(reading, trigger)
-    if verb is None or not _told_as_news(reading, trigger):
+    if verb is None or not _told_as_news(reading, trigger, data_dir):
         return None
     found = _joined(reading, verb, document, data_dir) or _reported(reading, verb, document, data_dir)
     if found is not None:
@@ -274,7 +274,8 @@ def _by_name(reading: Reading, verb: Token) -> bool:
 
 def _is_present(reading: Reading, verb: Token, *, word: bool) -> bool:
     """Whether it goes on now ("is shelling"), or is said now ("condemns"), in no clause that hangs on another."""
-    if verb.dep not in {"ROOT", "ccomp", "parataxis", "conj"} or is_marked(reading, verb.i):
+    marked = any(c.dep == "mark" and c.text.lower() != "that" for c in reading.children(verb.i))
+    if marked or verb.dep not in {"ROOT", "ccomp", "parataxis", "conj"}:
         return False
     helpers = [c for c in reading.children(verb.i) if c.dep in {"aux", "auxpass"}]
     words = {c.text.lower() for c in helpers}
@@ -293,14 +294,18 @@ def _perfect(reading: Reading, verb: Token, *forms: str) -> bool:
     return any(not forms or c.text.lower() in forms for c in perfect)
 
 
-def _told_as_news(reading: Reading, trigger: int) -> bool:
+def _told_as_news(reading: Reading, trigger: int, data_dir: str) -> bool:
     verb = verb_of(reading, trigger)
     if verb is None:
         return False
     if verb.dep == "conj" and not any(c.dep in {"aux", "auxpass"} for c in reading.children(verb.i)):
         head = reading.head(verb.i)
         if head.pos in VERBS and verb.tag in {"VBD", "VBN"}:
-            return _told_as_news(reading, head.i) if head.i != verb.i else False
+            return _told_as_news(reading, head.i, data_dir) if head.i != verb.i else False
+    if verb.dep == "advcl" and is_past(reading, verb):
+        # "as one condemned it, the other spoke": both at the same time
+        marks = {c.text.lower() for c in reading.children(verb.i) if c.dep in {"mark", "advmod"}}
+        return bool(marks & load(data_dir).words["meanwhile_marks"]) and is_past(reading, reading.head(verb.i))
     if not is_past(reading, verb):
         return verb.dep == "advcl" and verb.tag == "VBG" and not is_marked(reading, verb.i)
     return verb.dep in {"ROOT", "ccomp", "parataxis", "conj"}

@@ -30,6 +30,8 @@ def sides(candidate: Candidate, scene: Scene, lent: Party | None = None) -> tupl
         return _reciprocal(candidate, actors, recipients, scene)
     if candidate.parties == "both" and not (actors and recipients):
         return None
+    if actors and not recipients and _is_headline(candidate, scene):
+        return [], actors
     if not actors:
         # "two reporters were abducted": nobody says by whom, and yet it is an act done to somebody.
         nobody = _agentless(candidate, scene) or _by_a_thing(candidate, scene)
@@ -73,6 +75,17 @@ def _by_a_thing(candidate: Candidate, scene: Scene) -> bool:
         return False
     subjects = [h for r in candidate.actor if r.slot in ("subj", "prep:by") for h in r.heads if h >= 0]
     return any(lemma_of(scene.reading.tokens[h]) in scene.lexicon.words["weapon_things"] for h in subjects)
+
+
+def _is_headline(candidate: Candidate, scene: Scene) -> bool:
+    """For "Four rabbis killed": a verb that needs an object and has none is passive."""
+    token = scene.reading.tokens[candidate.token]
+    if token.pos != "VERB" or lemma_of(token) not in scene.lexicon.words["victim_verbs"]:
+        return False
+    if token.tag not in ("VBD", "VBN") or not any(r.slot == "subj" for r in candidate.actor):
+        return False
+    below = scene.reading.children(token.i)
+    return not any(c.dep in ("dobj", "aux", "auxpass", "agent") or c.text.lower() == "by" for c in below)
 
 
 def _agentless(candidate: Candidate, scene: Scene) -> bool:
