@@ -97,3 +97,12 @@ def test_the_first_half_of_a_town_is_no_other_town(cast_of: Any, words: str) -> 
 def test_a_body_that_stands_in_a_state_is_not_the_one_named_before(cast_of: Any, actor_at: Any) -> None:
     text = "The American government sent arms. Rebels fought the government in Peru."
     assert actor_at(cast_of(text, "2016-02-01"), "government").country == "PER"
+
+
+def test_a_group_may_stand_anywhere(cast_of: Any) -> None:
+    text = "Al-Shabab claimed the raid. Jets bombed the group in Peru."
+    cast, reading = cast_of(text, "2016-02-01")
+    assert [reading.words(*m.tokens) for m in cast.mentions if cast[m.actor].kind == "armed_group"] == [
+        "Al-Shabab",
+        "group",
+    ]

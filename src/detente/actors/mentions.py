@@ -192,7 +192,7 @@ class Finder:
                 who = back.person_back(self.view, phrase, past)
         elif not phrase.past:
             who = back.body_back(self.view, sentence, phrase)
-            here = back.stands_in(sentence, phrase, self.pieces)
+            here = back.stands_in(sentence, phrase, self.pieces) if head.kind == "bodynoun" else None
             if who is not None and here is not None and self.book.actors[who].country != here:
                 return False  # "the government in Yemen" is not the one named before
         if who is None:

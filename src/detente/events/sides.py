@@ -25,13 +25,14 @@ def sides(candidate: Candidate, scene: Scene, lent: Party | None = None) -> tupl
     if candidate.code.type == "REQUEST" and _are_press(actors, scene):
         return None  # a question of theirs is no demand
     mine = frozenset(p.actor for p in actors)
-    recipients = parties.fill(candidate.recipient, candidate, but=mine) or ([lent] if lent else [])
+    recipients = parties.fill(candidate.recipient, candidate, but=mine)
+    if actors and not recipients and _is_headline(candidate, scene):
+        return [], actors
+    recipients = recipients or ([lent] if lent else [])
     if candidate.reciprocal:
         return _reciprocal(candidate, actors, recipients, scene)
     if candidate.parties == "both" and not (actors and recipients):
         return None
-    if actors and not recipients and _is_headline(candidate, scene):
-        return [], actors
     if not actors:
         # "two reporters were abducted": nobody says by whom, and yet it is an act done to somebody.
         nobody = _agentless(candidate, scene) or _by_a_thing(candidate, scene)
