@@ -61,3 +61,48 @@ def test_a_senate_is_that_of_the_state_the_text_is_about(cast_of: Any, actor_at:
 def test_an_article_in_small_letters_belongs_to_the_name(cast_of: Any, words: str) -> None:
     cast, reading = cast_of(f"Gunmen of {words} fled the town.", "2015-02-01")
     assert words in {reading.words(*m.tokens) for m in cast.mentions if cast[m.actor].kind == "armed_group"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "country"),
+    [
+        # a newspaper's name is not the first half of a party's
+        ("Sudan held a vote. The National Congress Party lost.", "National Congress Party", "SDN"),
+        # a party's short name is that of the state which is named
+        ("Sudan held a vote. Members of the Congress Party lost.", "Congress Party", "SDN"),
+        ("India held a vote. Members of the Congress Party lost.", "Congress Party", "IND"),
+        ("A vote was held. Members of the Congress Party lost.", "Congress Party", "IND"),
+    ],
+)
+def test_whose_party_it_is(cast_of: Any, actor_at: Any, text: str, words: str, country: str) -> None:
+    assert actor_at(cast_of(text, "2019-02-01"), words).country == country
+
+
+def test_a_party_of_nobody_named_is_nobodys(cast_of: Any) -> None:
+    cast, _ = cast_of("Peru held a vote. Members of the Congress Party lost.", "2019-02-01")
+    assert "IND" not in {a.country for a in cast.actors}
+
+
+def test_a_senate_says_nothing_of_where_the_story_is(cast_of: Any, actor_at: Any) -> None:
+    text = "Chile voted. The Senate met. The Senate argued. The Senate sat in Chile, then in Chile, and in Chile."
+    assert actor_at(cast_of(text, "2016-02-01"), "Senate").country == "CHL"
+
+
+@pytest.mark.parametrize("words", ["Aurora del Norte", "Springfield de la Vega"])
+def test_the_first_half_of_a_town_is_no_other_town(cast_of: Any, words: str) -> None:
+    cast, _ = cast_of(f"A storm hit {words} at night.", "2016-02-01")
+    assert [a.country for a in cast.actors if a.country] == []
+
+
+def test_a_body_that_stands_in_a_state_is_not_the_one_named_before(cast_of: Any, actor_at: Any) -> None:
+    text = "The American government sent arms. Rebels fought the government in Peru."
+    assert actor_at(cast_of(text, "2016-02-01"), "government").country == "PER"
+
+
+def test_a_group_may_stand_anywhere(cast_of: Any) -> None:
+    text = "Al-Shabab claimed the raid. Jets bombed the group in Peru."
+    cast, reading = cast_of(text, "2016-02-01")
+    assert [reading.words(*m.tokens) for m in cast.mentions if cast[m.actor].kind == "armed_group"] == [
+        "Al-Shabab",
+        "group",
+    ]

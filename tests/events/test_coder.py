@@ -51,6 +51,11 @@ def test_one_sentence_one_event(coded: Coded, text: str, expected: tuple[object,
         assert expected in found
 
 
+def test_who_says_so_is_not_acted_upon(coded: Coded) -> None:
+    text = "Kenya voiced concern over the violence, according to Peru."
+    assert [(e.actors, e.recipients) for e in coded(text, **NAMES)] == [(("KEN",), ())]
+
+
 def test_a_demand_names_who_must(coded: Coded) -> None:
     assert ("REQUEST", "yield", (), ("OMN",), ("LAO",)) in brief(
         coded("Oman said that Laos must withdraw its troops.", **NAMES)
@@ -186,3 +191,37 @@ def test_any_text_gives_events_whose_evidence_holds(coded: Coded, words: list[st
         assert 0 < event.confidence <= 1
         assert not set(event.actors) & set(event.recipients)
         assert 1 <= event.quad <= 4
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels were able to attack Ghana.", ("ASSAULT", ())),
+        ("Rebels were not able to attack Ghana.", ("ASSAULT", ("negation", "hypothetical"))),
+        ("Rebels are able to attack Ghana.", ("ASSAULT", ("hypothetical",))),
+        ("Kenya did not sign the bill, instead criticizing Ghana.", ("ACCUSE", ())),
+        ("An attack by Kenya on Ghana would be suicidal.", ("ASSAULT", ("hypothetical",))),
+        ("The attack by Kenya on Ghana could hurt trade.", ("ASSAULT", ())),
+        ("Kenya is not ready to build relations with Ghana.", ("AGREE", ("negation",))),
+        # what they are able to do is no threat of theirs
+        ("Rebels can attack Ghana only at night.", ("ASSAULT", ("hypothetical",))),
+    ],
+)
+def test_what_was_done_and_what_could_be(coded: Coded, text: str, expected: tuple[str, tuple[str, ...]]) -> None:
+    assert [(e.code.type, e.modality) for e in coded(text, **NAMES)] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ghana should sleep well, Kenya said.",
+        "Farmers must be calm, Kenya said.",
+        "Kenya contributed to the rise of Ghana.",
+        "Kenya is targeting a billion in investment from Ghana.",
+        "Kenya tried to turn down the volume with Ghana.",
+        "Kenya signed it into law after Ghana voted.",
+        "Kenya released few specifics about Ghana.",
+    ],
+)
+def test_other_senses_are_no_events(coded: Coded, text: str) -> None:
+    assert coded(text, **NAMES) == ()

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from detente.events.when import inferred, is_past_story, when
+from detente.events.passage import inferred
+from detente.events.when import is_past_story, when
 from detente.reading import read
 from detente.record import Document, Reading, When
 

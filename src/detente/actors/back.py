@@ -199,13 +199,13 @@ def home(view: View, sentence: list[Word], phrase: Phrase, pieces: Sequence[Piec
         return None
     if (head.kind != "bodynoun" or plural) and head.name not in view.registry.sets["home_agents"]:
         return None
-    here = _stands_in(sentence, phrase, pieces) if head.kind == "bodynoun" else None
+    here = stands_in(sentence, phrase, pieces) if head.kind == "bodynoun" else None
     # "a court in Lyon" is French; of "a court" alone nobody knows
     indefinite = determiner(sentence, phrase.start)[1] in view.registry.sets["indefinite"]
     return here or (None if indefinite else about(view))
 
 
-def _stands_in(sentence: list[Word], phrase: Phrase, pieces: Sequence[Piece]) -> str | None:
+def stands_in(sentence: list[Word], phrase: Phrase, pieces: Sequence[Piece]) -> str | None:
     """The state in "security forces in Somalia"."""
     at = phrase.end
     if at >= len(sentence) or sentence[at].folded != "in":

@@ -47,12 +47,20 @@ def match(sentence: list[Word], registry: Registry) -> list[Piece]:
     while at < n:
         # No name begins with most words.
         piece = _at(sentence, at, registry) if sentence[at].folded in registry.longest else None
-        if piece is None:
+        if piece is None or _cuts(piece, sentence, registry):
             at += 1
             continue
         found.append(piece)
         at = piece.end
     return found
+
+
+def _cuts(piece: Piece, sentence: list[Word], registry: Registry) -> bool:
+    """Whether a name with its article ("The National") only begins a longer one ("the National Party")."""
+    if sentence[piece.start].folded != "the" or piece.end - piece.start < 2:
+        return False
+    longer = _at(sentence, piece.start + 1, registry)
+    return longer is not None and longer.end > piece.end
 
 
 def _at(sentence: list[Word], at: int, registry: Registry) -> Piece | None:

@@ -46,7 +46,9 @@ class Finder:
         for found in pieces:
             for piece in found:
                 country = piece.meaning(*COUNTRY_KINDS, "seat", "body")
-                if country is not None and country.country and country.kind != "city":
+                common = country is not None and country.kind == "body" and piece.meaning("bodynoun") is not None
+                # "the Senate" may be anybody's and says nothing of where the story is
+                if country is not None and country.country and country.kind != "city" and not common:
                     self.book.countries[country.country] += 1
         named = [namer.full_names(s, p) for s, p in zip(self.sentences, pieces, strict=True)]
         for sentence, found in zip(self.sentences, named, strict=True):
@@ -190,6 +192,9 @@ class Finder:
                 who = back.person_back(self.view, phrase, past)
         elif not phrase.past:
             who = back.body_back(self.view, sentence, phrase)
+            here = back.stands_in(sentence, phrase, self.pieces) if head.kind == "bodynoun" else None
+            if who is not None and here is not None and self.book.actors[who].country != here:
+                return False  # "the government in Yemen" is not the one named before
         if who is None:
             return False
         actor = self.book.actors[who]

@@ -42,7 +42,9 @@ class Namer:
                 piece = piece._replace(entries=fit)
             if piece.meaning(*COUNTRY_KINDS) and self._half_a_name(sentence, piece):
                 continue
-            if piece.kind == "city" and last.pos not in {"PROPN", "NOUN"}:
+            if piece.kind == "city" and (
+                last.pos not in {"PROPN", "NOUN"} or goes_on(sentence, piece, self.registry)
+            ):
                 continue
             if piece.meaning(*COUNTRY_KINDS) and (
                 is_feature(sentence, piece, self.registry) or is_language(sentence, piece, self.registry)
@@ -195,12 +197,31 @@ class Namer:
         kept = []
         for piece in pieces:
             body = piece.meaning("body") if piece.meaning("bodynoun") else None
-            if body is not None and most and 4 * self.book.countries[body.country or ""] <= most[0][1]:
+            if body is not None and most and 4 * max(1, self.book.countries[body.country or ""]) <= most[0][1]:
                 piece = piece._replace(entries=tuple(e for e in piece.entries if e.kind != "body"))
-            kept.append(piece._replace(entries=self._nearest(piece.entries)))
+            entries = self._of_here(sentence, piece)
+            if entries:
+                kept.append(piece._replace(entries=self._nearest(entries)))
         taken = {i for p in kept for i in range(p.start, p.end)}
         kept += [p for p in short_names(sentence, self.registry, self.book.countries) if p.start not in taken]
         return sorted(kept, key=lambda p: p.start)
+
+    def _of_here(self, sentence: list[Word], piece: Piece) -> tuple[Entry, ...]:
+        """What the short name of a party of a state that nobody names means: one of here whose name ends so.
+
+        So "the Congress Party" is India's where India is named, Sudan's National Congress Party where Sudan is,
+        and nobody's that we know in another country.
+        """
+        party = piece.meaning("party")
+        counts = self.book.countries
+        if party is None or piece.kind != "party" or not counts or counts[party.country or ""]:
+            return piece.entries
+        longer = self.registry.ending(" ".join(w.folded for w in sentence[piece.start : piece.end] if w.folded))
+        abroad = [e for e in longer if e.country != party.country]
+        here = [e for e in abroad if counts[e.country or ""]]
+        if here:
+            return tuple(sorted(here, key=lambda e: -counts[e.country or ""]))
+        return tuple(e for e in piece.entries if e.kind != "party") if abroad else piece.entries
 
     def _nearest(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         """Of two parties of one name first the one of the state that is named far more often."""
@@ -266,6 +287,15 @@ def is_feature(sentence: list[Word], piece: Piece, registry: Registry) -> bool:
         return False
     word = sentence[of - 1]
     return word.text[:1].isupper() and word.folded in registry.sets["features"]
+
+
+def goes_on(sentence: list[Word], piece: Piece, registry: Registry) -> bool:
+    """Whether a town's name is the first half of another one: "Aurora del Norte" is not Aurora."""
+    if piece.end + 1 >= len(sentence):
+        return False
+    after, further = sentence[piece.end], sentence[piece.end + 1]
+    small = after.folded in registry.sets["particles"] and after.text.islower() and len(after.text) > 1
+    return small and further.text[:1].isupper()
 
 
 def is_language(sentence: list[Word], piece: Piece, registry: Registry) -> bool:

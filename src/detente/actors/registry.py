@@ -32,6 +32,7 @@ class Registry:
         heads: Name of an organisation -> titles of its heads, each with the folded words that mean it.
         sounds: Full names reduced to their sound -> ids; filled on first use.
         sames: Spelling -> the first spelling of its row in `same_names`; filled on first use.
+        endings: Ends of parties' names, of two words and more -> the parties; filled on first use.
     """
 
     names: dict[str, list[Entry]] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Registry:
     heads: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
     sounds: dict[str, list[str]] = field(default_factory=dict)
     sames: dict[str, str] = field(default_factory=dict)
+    endings: dict[str, list[Entry]] = field(default_factory=dict)
 
     def add(self, name: str, entry: Entry, first: bool = False) -> None:
         """Put a name in; `first` lets it win over namesakes that are there already."""
@@ -73,6 +75,17 @@ class Registry:
             return entries
         persons = [self.persons[who] for who in ids]
         return [*entries, *(Entry("person", p.id, p.name, size=p.weight) for p in persons)]
+
+    def ending(self, folded: str) -> list[Entry]:
+        """Parties whose longer name ends so: "National Congress Party" for "congress party"."""
+        if not self.endings:
+            for name, entries in self.names.items():
+                parties = [e for e in entries if e.kind == "party"]
+                words = name.split(" ") if parties else []
+                for at in range(1, len(words) - 1):
+                    self.endings.setdefault(" ".join(words[at:]), []).extend(parties)
+            self.endings[""] = []
+        return self.endings.get(folded, [])
 
     def respelled(self, folded: str) -> list[str]:
         """Ids of persons whose full name is the same in another transliteration."""

@@ -82,7 +82,17 @@ def _event(draft: Draft, scene: Scene) -> Event | None:
     where = find_where(reading, scene.cast, candidate.token, scene.document, scene.data_dir)
     known = contexts.of(reading, candidate.token, candidate.contexts, scene.data_dir)
     hints = [lemma_of(reading.tokens[w]) for w in candidate.words]
-    recent = told.recent(reading, draft.at, scene.document, draft.modes, scene.data_dir)
+    word = draft.code.type in scene.lexicon.words["performative_types"]
+    quote = scene.parties.quote_at(candidate.token)
+    recent = told.recent(
+        reading,
+        draft.at,
+        scene.document,
+        draft.modes,
+        scene.data_dir,
+        word=word,
+        quoted=quote is not None and quote.kind != "indirect",
+    )
     counted = counts(reading, {draft.at, *candidate.words}, draft.code.type, candidate.token, scene.data_dir)
     return Event(
         id=_id(scene.document.id, candidate.token, reading, draft.code),

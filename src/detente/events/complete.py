@@ -112,7 +112,8 @@ def proposals(candidate: Candidate, actors: Sequence[Party], scene: Scene) -> li
             or not _may_be_party(mention, candidate, scene)
         ):
             continue
-        steps = _steps(reading.root_of(*mention.tokens), top, scene)
+        root = reading.root_of(*mention.tokens)
+        steps = 0 if _is_topic(root, top, candidate, scene) else _steps(root, top, scene)
         if steps and (mention.actor not in found or steps < found[mention.actor][0]):
             found[mention.actor] = (steps, mention)
     nearest = sorted(found.values(), key=lambda pair: (pair[0], pair[1].tokens))[:MOST]
@@ -127,6 +128,25 @@ def _may_be_party(mention: Mention, candidate: Candidate, scene: Scene) -> bool:
     if mention.kind in ("place", "noun") and not actor.country:
         return False
     return mention.kind not in ("role", "pronoun") and actor.sector not in scene.lexicon.words["press_sectors"]
+
+
+def _is_topic(token: int, top: int, candidate: Candidate, scene: Scene) -> bool:
+    """Whether what is named takes no part: a talk is about it, or help goes against it."""
+    reading, words = scene.reading, scene.lexicon.words
+    talk = candidate.code.type in words["no_place_lent_types"]
+    while reading.tokens[token].dep == "conj":
+        token = reading.head(token).i
+    if talk and reading.tokens[token].dep == "dobj" and reading.tokens[token].head == top:
+        return True
+    friendly = scene.ontology.quad(candidate.code.type) in (1, 2)
+    for at in (reading.tokens[token], *reading.ancestors(token)):
+        if at.i == top:
+            return False
+        if at.dep == "prep" and talk and at.text.lower() in words["topic_prepositions"]:
+            return True
+        if at.dep == "prep" and friendly and at.text.lower() == "against":
+            return True
+    return False
 
 
 def _steps(token: int, top: int, scene: Scene) -> int:

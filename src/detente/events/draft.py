@@ -111,6 +111,8 @@ def checked(draft: Draft, scene: Scene) -> Draft | None:
     """A draft whose type has the parties that it needs; whose words are an act is nobody's claim."""
     if _is_comment(draft, scene) or _is_bare(draft, scene):
         return None
+    if draft.candidate.rule == "must" and not draft.recipients and _is_ours(draft.candidate, scene):
+        return None  # "we must win": nobody else is asked for anything
     reciprocal = draft.candidate.reciprocal
     if scene.ontology.requires_recipient(draft.code.type) and not draft.recipients and not reciprocal:
         return None
@@ -118,6 +120,11 @@ def checked(draft: Draft, scene: Scene) -> Draft | None:
     if told.performed(draft.candidate, draft.code, draft.claimed_by, actors, scene.reading, scene.parties):
         return replace(draft, claimed_by=None, claim=None)
     return draft
+
+
+def _is_ours(candidate: Candidate, scene: Scene) -> bool:
+    heads = [h for role in candidate.recipient for h in role.heads if h >= 0]
+    return any(scene.reading.tokens[h].text.lower() in scene.lexicon.words["first_person"] for h in heads)
 
 
 def _is_verbal(candidate: Candidate, scene: Scene, actors: list[Party], recipients: list[Party]) -> bool:

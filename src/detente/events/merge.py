@@ -9,6 +9,8 @@ from detente.record import Cast, Count, Event, When
 
 #: Kinds of actors that may stand for each other when they are of one country; two persons never do.
 _COLLECTIVE = ("state", "government_body", "group", "office", "armed_group")
+#: Days by which news without a date may lie apart from a day that another telling of the act gives.
+_NEWS_APART = 7
 
 
 def merged(events: list[Event], cast: Cast | None = None) -> tuple[Event, ...]:
@@ -77,10 +79,18 @@ def word_of(event: Event) -> str:
 
 def _dates_agree(a: Event, b: Event) -> bool:
     when_a, when_b = _told_date(a), _told_date(b)
+    if (when_a is None) != (when_b is None) and a.when is not None and b.when is not None:
+        # what is told as news is not what another month saw
+        return _days_between(a.when, b.when) <= _NEWS_APART
     if when_a is None or when_b is None:
         return True
     a_end, b_end = when_a.end or when_b.start, when_b.end or when_a.start
     return when_a.start <= b_end and when_b.start <= a_end
+
+
+def _days_between(a: When, b: When) -> int:
+    """Days from the end of the earlier to the start of the later; 0 where they overlap."""
+    return max(0, *((y.start - x.end).days for x, y in ((a, b), (b, a)) if x.end is not None))
 
 
 def _told_date(event: Event) -> When | None:

@@ -42,7 +42,11 @@ def of(
             above = _of_verb(verb, reading, lexicon) - (set() if light else {"negation"})
             if is_adjunct(reading, lexicon, candidate.token):
                 above &= {"future"}
-            elif reading.tokens[candidate.token].dep == "nsubj" and not light:
+            elif (
+                reading.tokens[candidate.token].dep == "nsubj"
+                and not light
+                and not _any_such(candidate.token, verb, reading, lexicon)
+            ):
                 above -= {"hypothetical", "future"}  # "if the allegations prove true": they were made all the same
             found |= above
     else:
@@ -61,6 +65,16 @@ def of(
     if "future" in found and "hypothetical" in found:
         found.discard("future")
     return tuple(m for m in ("negation", "future", "hypothetical", "historical") if m in found)
+
+
+def _any_such(noun: int, verb: int, reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether no act is told, but what one would be: "a raid would be folly", not "the raid could hurt"."""
+    children = reading.children(noun)
+    definite = any(
+        c.dep == "poss" or (c.dep == "det" and c.text.lower() not in ("a", "an", "any")) for c in children
+    )
+    helpers = {c.text.lower() for c in reading.children(verb) if c.dep == "aux"}
+    return not definite and bool(helpers & lexicon.words["hypothetical_auxiliaries"])
 
 
 def reworded(
@@ -175,13 +189,16 @@ def _of_verb(i: int, reading: Reading, lexicon: Lexicon, depth: int = 0) -> set[
     if any(
         c.text.lower() in words["negators"] or c.dep == "neg"
         for c in children
-        if c.dep in ("neg", "advmod", "preconj", "cc") and c.i < i
+        if c.dep in ("neg", "advmod", "preconj", "cc") and (c.i < i or (c.dep == "neg" and token.lemma == "be"))
     ):
         found.add("negation")
     if any(c.dep in ("nsubj", "nsubjpass", "dobj") and _no(c, reading) for c in children):
         found.add("negation")
     head = reading.head(i)
-    if any(w.text.lower() in words["rather_than"] for w in _before(i, reading)):
+    # "rather than sign", but "did not sign, instead attacking": there it is what was done
+    if any(
+        w.text.lower() in words["rather_than"] and (w.dep, w.head) != ("advmod", i) for w in _before(i, reading)
+    ):
         found.add("negation")
     if head.i == i or depth > 5:
         return found
@@ -190,6 +207,9 @@ def _of_verb(i: int, reading: Reading, lexicon: Lexicon, depth: int = 0) -> set[
         token.dep in ("xcomp", "acomp", "attr") and head.pos in ("VERB", "AUX", "ADJ")
     ):
         found |= _of_verb(head.i, reading, lexicon, depth + 1)
+    elif token.dep == "ccomp" and token.tag == "VB" and not auxiliaries and head.pos == "VERB":
+        # "will help them tighten control": what comes of it is to come as well
+        found |= _of_verb(head.i, reading, lexicon, depth + 1) & {"hypothetical", "future"}
     elif token.dep == "advcl" and "hypothetical" not in found:
         above = _of_verb(head.i, reading, lexicon, depth + 1)
         found |= above & {"hypothetical", "future"} if token.tag in ("VBG", "VB") else set()
@@ -208,6 +228,9 @@ def is_guess(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool:
     """Whether it is a guess at what others may do or have done ("might shell the camps"): nobody threatens it."""
     at = candidate.anchor if candidate.anchor is not None else candidate.token
     helpers = (c.text.lower() for c in reading.children(at) if c.dep in ("aux", "auxpass"))
+    noun = reading.tokens[candidate.token]
+    if noun.pos == "NOUN" and noun.dep == "nsubj" and _any_such(noun.i, at, reading, lexicon):
+        return True
     return any(h in lexicon.words["guess_auxiliaries"] for h in helpers)
 
 

@@ -117,7 +117,8 @@ def _demand(
         inner = base.get(token.i) or next((c for c in base.values() if c.anchor == token.i), None)
         head = reading.head(token.i)
         said = token.dep in ("ccomp", "parataxis") and lemma_of(head) in lexicon.words["reporting"]
-        if inner is None and not said:
+        idle = lemma_of(token) in lexicon.words["inward_verbs"] or syntax.is_passive(token.i)
+        if inner is None and (not said or idle):
             continue
         code = lexicon.modal["demand"].get(inner.code.type) if inner else EventCode("REQUEST")
         speaker = tuple(syntax.verb(head.i).get("subj")) if said else (-1,)
@@ -163,6 +164,8 @@ def _apply(
         if args.clauses and not asked:
             return False
     inner = _below(reading, lexicon, syntax, base, args, objects, operator, i)
+    if operator.modality and _is_achieved(reading, lexicon, i):
+        return bool(inner)
     if operator.modality:
         for candidate in inner:
             _mark(base, candidate, operator, tuple(args.get("subj") or args.get("poss")))
@@ -218,6 +221,15 @@ def _apply(
         ]:
             base.pop(candidate.token, None)
     return True
+
+
+def _is_achieved(reading: Reading, lexicon: Lexicon, i: int) -> bool:
+    """Whether it was not only possible but done: "were able to reach the town"."""
+    verb = reading.head(i)
+    if lemma_of(reading.tokens[i]) not in lexicon.words["achieved_adjectives"] or verb.tag != "VBD":
+        return False
+    return not any(c.dep == "neg" or c.text.lower() in lexicon.words["conditional_marks"]
+                   for c in reading.children(verb.i))  # fmt: skip
 
 
 def _asks(reading: Reading, lexicon: Lexicon, verb: int, subjunctive: bool = False) -> bool:

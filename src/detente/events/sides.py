@@ -22,8 +22,13 @@ def sides(candidate: Candidate, scene: Scene, lent: Party | None = None) -> tupl
     actors = parties.fill(candidate.actor, candidate)
     if candidate.code.type == "CONSULT" and _is_interview(candidate, scene):
         return None
+    if candidate.code.type == "REQUEST" and _are_press(actors, scene):
+        return None  # a question of theirs is no demand
     mine = frozenset(p.actor for p in actors)
-    recipients = parties.fill(candidate.recipient, candidate, but=mine) or ([lent] if lent else [])
+    recipients = parties.fill(candidate.recipient, candidate, but=mine)
+    if actors and not recipients and _is_headline(candidate, scene):
+        return [], actors
+    recipients = recipients or ([lent] if lent else [])
     if candidate.reciprocal:
         return _reciprocal(candidate, actors, recipients, scene)
     if candidate.parties == "both" and not (actors and recipients):
@@ -60,12 +65,28 @@ def _is_interview(candidate: Candidate, scene: Scene) -> bool:
     return False
 
 
+def _are_press(actors: list[Party], scene: Scene) -> bool:
+    press = scene.lexicon.words["press_sectors"]
+    return bool(actors) and all(scene.cast[p.actor].sector in press for p in actors)
+
+
 def _by_a_thing(candidate: Candidate, scene: Scene) -> bool:
     """Whether a weapon strikes and nobody says whose: it is no actor, and yet there is an act."""
     if not any(r.slot == "obj" for r in candidate.recipient):
         return False
     subjects = [h for r in candidate.actor if r.slot in ("subj", "prep:by") for h in r.heads if h >= 0]
     return any(lemma_of(scene.reading.tokens[h]) in scene.lexicon.words["weapon_things"] for h in subjects)
+
+
+def _is_headline(candidate: Candidate, scene: Scene) -> bool:
+    """For "Four rabbis killed": a verb that needs an object and has none is passive."""
+    token = scene.reading.tokens[candidate.token]
+    if token.pos != "VERB" or lemma_of(token) not in scene.lexicon.words["victim_verbs"]:
+        return False
+    if token.tag not in ("VBD", "VBN") or not any(r.slot == "subj" for r in candidate.actor):
+        return False
+    below = scene.reading.children(token.i)
+    return not any(c.dep in ("dobj", "aux", "auxpass", "agent") or c.text.lower() == "by" for c in below)
 
 
 def _agentless(candidate: Candidate, scene: Scene) -> bool:

@@ -10,6 +10,8 @@ SUBJECTS = ("nsubj", "csubj")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 MODIFIERS = ("compound", "amod", "nmod")
 NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")
+#: Names who says it; what hangs on it is no party of the act.
+_SOURCE = "according"
 _OF_THE_OBJECT = ("of", "from", "for", "into", "to", "against")
 _RELATIVE = ("who", "which", "that", "whom", "whose")
 
@@ -143,7 +145,7 @@ class Syntax:
                 args.add(f"prep:{name}", c.i)
             elif c.dep == "pcomp":
                 args.add(f"pcomp:{name}", c.i)
-            elif c.dep == "prep" and depth < 2:
+            elif c.dep == "prep" and depth < 2 and name != _SOURCE:
                 self._preposition(args, c, depth + 1)
 
     def _antecedent(self, token: Token) -> int:

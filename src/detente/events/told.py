@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from detente.events.candidates import Candidate, lemma_of
+from detente.events.dates.lexicon import load
 from detente.events.parties import Parties, Party
+from detente.events.passage import carried, inferred
 from detente.events.syntax import Syntax
-from detente.events.when import carried, inferred
 from detente.events.when import when as own_when
 from detente.record import Document, EventCode, Evidence, Reading, When
 
@@ -25,7 +26,9 @@ def when(reading: Reading, at: int, trigger: int, document: Document, data_dir: 
     Returns:
         Days, and the words as evidence; `None` when no words date the act.
     """
-    found = own_when(reading, at, document, data_dir)
+    found = own_when(reading, trigger, document, data_dir) if _is_apart(reading, trigger, at) else None
+    if found is None:
+        found = own_when(reading, at, document, data_dir)
     if found is None and trigger != at:
         found = own_when(reading, trigger, document, data_dir)
     above = reading.head(at)
@@ -35,8 +38,27 @@ def when(reading: Reading, at: int, trigger: int, document: Document, data_dir: 
     if found is None:
         found = _of_when_clause(reading, at, document, data_dir)
     if found is None:
+        found = _of_subject(reading, at, document, data_dir)
+    if found is None:
         found = carried(reading, at, document, data_dir)
     return found
+
+
+def _is_apart(reading: Reading, trigger: int, at: int) -> bool:
+    """Whether a noun hangs on a preposition: in "it stems from a launch in May" the launch has a date."""
+    return trigger != at and reading.tokens[trigger].dep == "pobj" and reading.head(trigger).dep == "prep"
+
+
+def _of_subject(reading: Reading, at: int, document: Document, data_dir: str) -> Dated | None:
+    """For "the attack, in 2009, killed them": what an act did was when the act was."""
+    nouns = load(data_dir).words["dated_nouns"]
+    verb = reading.tokens[at]
+    if verb.dep == "conj" and not any(c.dep in ("nsubj", "nsubjpass") for c in reading.children(at)):
+        verb = reading.head(at)
+    for c in reading.children(verb.i):
+        if c.dep == "nsubj" and c.lemma.lower() in nouns:
+            return own_when(reading, c.i, document, data_dir)
+    return None
 
 
 def _of_when_clause(reading: Reading, at: int, document: Document, data_dir: str) -> Dated | None:
@@ -53,8 +75,17 @@ def _of_when_clause(reading: Reading, at: int, document: Document, data_dir: str
     return None
 
 
-def recent(reading: Reading, at: int, document: Document, modes: tuple[str, ...], data_dir: str) -> When | None:
-    """Date undated news of the lead by the publication date; what is not simply told stays undated.
+def recent(
+    reading: Reading,
+    at: int,
+    document: Document,
+    modes: tuple[str, ...],
+    data_dir: str,
+    *,
+    word: bool = False,
+    quoted: bool = False,
+) -> When | None:
+    """Date undated news by the publication date; what is not simply told stays undated.
 
     Args:
         reading: The reading.
@@ -62,10 +93,12 @@ def recent(reading: Reading, at: int, document: Document, modes: tuple[str, ...]
         document: For the publication date.
         modes: Auxiliary modes of the act.
         data_dir: Folder of data files.
+        word: Whether the act is something said.
+        quoted: Whether it stands in somebody's own words.
     """
     if set(modes) & {"future", "hypothetical", "historical"}:
         return None
-    return inferred(reading, at, document, data_dir)
+    return inferred(reading, at, document, data_dir, word=word, quoted=quoted)
 
 
 def by_whom(

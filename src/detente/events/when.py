@@ -20,19 +20,13 @@ from detente.settings import DATA_DIR
 
 #: An event this many days before publication is a past story.
 PAST_STORY_DAYS = 365
-#: Undated news happened on the day of publication or in this many days before.
-NEWS_DAYS = 2
-#: Paragraphs from the top in which undated news may be taken for recent.
-LEAD_PARAGRAPHS = 2
-#: So many sentences an explicit date holds within its paragraph.
-CARRIED_SENTENCES = 3
-_VERBS = {"VERB", "AUX"}
+VERBS = {"VERB", "AUX"}
 _BEFORE_NOUN = {"nummod", "compound", "amod", "nmod"}
 _PERSON_LABELS = {"PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Dated:
+class Dated:
     """A date phrase and the tokens it holds."""
 
     phrase: Phrase
@@ -57,96 +51,19 @@ def when(
         trigger, when it is vague ("recently"), when its reading depends on a publication date that is missing or
         not precise enough, or when it contradicts the tense (a past event after publication).
     """
-    year = _year_modifier(reading, trigger)
+    year = year_modifier(reading, trigger)
     if year is not None:
         found = resolve(reading.tokens[year].text, None, data_dir=data_dir)
         return (found, _evidence(reading, year, year + 1)) if found else None
-    own = _belonging(reading, trigger, document, data_dir)
+    own = belonging(reading, trigger, document, data_dir)
     if own is None:
         return None
-    future = _future(reading, trigger, data_dir)
+    future = is_future(reading, trigger, data_dir)
     anchor = _anchor(reading, own, document, data_dir)
     found = _resolved(own.phrase, document.published, anchor, future)
     if found is None or _contradicts(reading, trigger, found, document):
         return None
     return found, _evidence(reading, own.start, own.end)
-
-
-def inferred(reading: Reading, trigger: int, document: Document, data_dir: str = str(DATA_DIR)) -> When | None:
-    """Date an undated event of the lead by the publication date, where that is sound.
-
-    The rule: news tells in its first paragraphs what has just happened. So an event there that is told in the past
-    or the present perfect ("met", "has withdrawn"), that has no date phrase of its own (not even a vague one) and
-    stands in no relative or adverbial clause (these look back), happened on the day of publication or up to two
-    days before. Anything else stays undated.
-
-    Args:
-        reading: The reading.
-        trigger: As for `when`.
-        document: For the publication date.
-        data_dir: Folder of data files.
-
-    Returns:
-        Days with origin `inferred`, or `None`.
-    """
-    published = document.published
-    sentence = reading.sentence_of(trigger)
-    if published is None or sentence.paragraph >= LEAD_PARAGRAPHS:
-        return None
-    if _year_modifier(reading, trigger) is not None or not _told_as_news(reading, trigger):
-        return None
-    if _belonging(reading, trigger, document, data_dir) is not None or _future(reading, trigger, data_dir):
-        return None
-    first = published.start - timedelta(days=NEWS_DAYS) if published.grain == "day" else published.start
-    return When(first, published.end, published.grain, "inferred")
-
-
-def carried(
-    reading: Reading, trigger: int, document: Document, data_dir: str = str(DATA_DIR)
-) -> tuple[When, Evidence] | None:
-    """Date an act by the last date told in its paragraph.
-
-    So in "On 3 May he met her in Oslo. He then flew to Riga." the flight was on 3 May too. The act must be told
-    in the simple past in a main clause and have no date phrase of its own, and no other date may
-    stand between. The date must be the one of the main verb of its sentence.
-
-    Args:
-        reading: The reading.
-        trigger: As for `when`.
-        document: For the publication date.
-        data_dir: Folder of data files.
-
-    Returns:
-        Days with origin `inferred`, and the earlier phrase as evidence; or `None`.
-    """
-    sentence, verb = reading.sentence_of(trigger), _verb_of(reading, trigger)
-    if verb is None or _perfect(reading, verb) or not _told_as_news(reading, trigger):
-        return None
-    # "then" leaves the story where it was; any other words of time move it
-    if any(not d.phrase.vague or d.end - d.start > 1 for d in _phrases(reading, trigger, document, data_dir)):
-        return None
-    for _ in range(CARRIED_SENTENCES):
-        if sentence.start == 0:
-            return None
-        before = reading.sentence_of(sentence.start - 1)
-        if before.paragraph != sentence.paragraph:
-            return None
-        sentence = before
-        if any(True for _ in _phrases(reading, sentence.start, document, data_dir)):
-            root = reading.tokens[reading.root_of(sentence.start, sentence.end)]
-            if root.pos not in _VERBS or not _past(reading, root) or _perfect(reading, root):
-                return None
-            found = when(reading, root.i, document, data_dir)
-            if found is None or found[0].grain not in {"day", "month"} or found[0].end is None:
-                return None
-            told = found[0]
-            return When(told.start, told.end, told.grain, "inferred"), found[1]
-    return None
-
-
-def _perfect(reading: Reading, verb: Token) -> bool:
-    """Whether a verb is told in the perfect, which leaves the order of the story."""
-    return any(c.lemma == "have" for c in reading.children(verb.i) if c.dep == "aux")
 
 
 def is_past_story(when: When | None, document: Document) -> bool:
@@ -176,7 +93,7 @@ def _find(text: str, reference: date | None, data_dir: str) -> tuple[Phrase, ...
     return find(text, reference, data_dir)
 
 
-def _phrases(reading: Reading, token: int, document: Document, data_dir: str) -> Iterator[_Dated]:
+def phrases(reading: Reading, token: int, document: Document, data_dir: str) -> Iterator[Dated]:
     """Date phrases of the sentence a token stands in."""
     sentence = reading.sentence_of(token)
     offset = reading.tokens[sentence.start].start
@@ -185,13 +102,13 @@ def _phrases(reading: Reading, token: int, document: Document, data_dir: str) ->
     for phrase in _find(text, reference, data_dir):
         start, end = reading.tokens_in(offset + phrase.start, offset + phrase.end)
         if start < end and not _a_name(reading, start, end):
-            yield _Dated(phrase, start, end, _root(reading, start, end))
+            yield Dated(phrase, start, end, _root(reading, start, end))
 
 
 def _a_name(reading: Reading, start: int, end: int) -> bool:
     """Whether the words are part of a name ("Theresa May", "the New York Sun"), or a verb."""
     words = [t for t in reading.tokens[start:end] if t.pos not in {"ADP", "DET", "PUNCT"}]
-    if len(words) == 1 and words[0].pos in _VERBS:
+    if len(words) == 1 and words[0].pos in VERBS:
         return True
     held = [n for n in reading.names if n.label in _PERSON_LABELS and n.start < end and start < n.end]
     return any(n.start < start or n.end > end or n.label == "PERSON" for n in held)
@@ -206,11 +123,11 @@ def _root(reading: Reading, start: int, end: int) -> int:
     return reading.root_of(start, end)
 
 
-def _belonging(reading: Reading, trigger: int, document: Document, data_dir: str) -> _Dated | None:
+def belonging(reading: Reading, trigger: int, document: Document, data_dir: str) -> Dated | None:
     """The date phrase that belongs to a trigger."""
     nouns = load(data_dir).words["dated_nouns"]
-    best: tuple[int, bool, int, _Dated] | None = None
-    for dated in _phrases(reading, trigger, document, data_dir):
+    best: tuple[int, bool, int, Dated] | None = None
+    for dated in phrases(reading, trigger, document, data_dir):
         if dated.start <= trigger < dated.end:
             continue
         rank = _rank(reading, dated, trigger, nouns)
@@ -222,30 +139,30 @@ def _belonging(reading: Reading, trigger: int, document: Document, data_dir: str
     return best[3] if best else None
 
 
-def _rank(reading: Reading, dated: _Dated, trigger: int, nouns: frozenset[str]) -> int | None:
+def _rank(reading: Reading, dated: Dated, trigger: int, nouns: frozenset[str]) -> int | None:
     """How closely a phrase hangs on the trigger; 0 = on itself, `None` = not at all."""
     own = _climb(reading, dated, trigger, nouns)
     if own is not None:
         return own
     token = reading.tokens[trigger]
     head = reading.head(trigger)
-    if token.pos not in _VERBS:
+    if token.pos not in VERBS:
         # "the talks, held last week, failed"
         held = (c.i for c in reading.children(trigger) if c.dep == "acl" and c.tag == "VBN")
         return next((1 for verb in held if _climb(reading, dated, verb, nouns) is not None), None)
-    if head.i == trigger or head.pos not in _VERBS:
+    if head.i == trigger or head.pos not in VERBS:
         return None
     shared = _climb(reading, dated, head.i, nouns)
     if shared is None:
         return None
     if token.dep == "conj" and dated.end <= min(head.i, trigger):
         return 3
-    if token.dep == "advcl" and token.tag == "VBG" and not _marked(reading, trigger):
+    if token.dep == "advcl" and token.tag == "VBG" and not is_marked(reading, trigger):
         return 3
     return None
 
 
-def _climb(reading: Reading, dated: _Dated, goal: int, nouns: frozenset[str]) -> int | None:
+def _climb(reading: Reading, dated: Dated, goal: int, nouns: frozenset[str]) -> int | None:
     """Steps of doubt from a phrase up to the trigger; `None` where another verb or a dated noun comes between."""
     doubt, stolen = 0, False
     for above in reading.ancestors(dated.root):
@@ -255,20 +172,27 @@ def _climb(reading: Reading, dated: _Dated, goal: int, nouns: frozenset[str]) ->
             continue
         if above.i == goal:
             return doubt
-        if above.pos in _VERBS:
+        if above.pos in VERBS:
             return None
         if above.pos in {"NOUN", "PROPN"} and not stolen:
-            if above.lemma.lower() in nouns:
+            if above.lemma.lower() in nouns and not _within(reading, above, goal):
                 return None
             doubt = max(doubt, 1 if above.pos == "PROPN" else 2)
     return None
 
 
-def _marked(reading: Reading, verb: int) -> bool:
+def _within(reading: Reading, noun: Token, goal: int) -> bool:
+    """Whether the trigger was in the course of what is dated: "in a letter on Friday", "during a visit in May"."""
+    head = reading.head(noun.i)
+    return noun.dep == "pobj" and head.text.lower() in {"in", "at", "during"} and reading.head(head.i).i == goal
+
+
+def is_marked(reading: Reading, verb: int) -> bool:
+    """Whether a conjunction or preposition stands before a verb ("while fighting", "by signing")."""
     return any(c.dep in {"mark", "prep"} and c.i < verb for c in reading.children(verb))
 
 
-def _year_modifier(reading: Reading, trigger: int) -> int | None:
+def year_modifier(reading: Reading, trigger: int) -> int | None:
     """The year in "the 2014 annexation": a bare year right before a noun."""
     if reading.tokens[trigger].pos not in {"NOUN", "PROPN"}:
         return None
@@ -292,10 +216,10 @@ def _resolved(phrase: Phrase, published: When | None, anchor: date | None, futur
     return first if first == phrase.resolve(published.end, anchor, future) else None
 
 
-def _anchor(reading: Reading, own: _Dated, document: Document, data_dir: str) -> date | None:
+def _anchor(reading: Reading, own: Dated, document: Document, data_dir: str) -> date | None:
     """The day the story is at: the last date told before the phrase, in its paragraph or the one before."""
     sentence = reading.sentence_of(own.start)
-    before = [d for d in _phrases(reading, own.start, document, data_dir) if d.end <= own.start]
+    before = [d for d in phrases(reading, own.start, document, data_dir) if d.end <= own.start]
     first = sentence.paragraph
     while True:
         for dated in reversed(before):
@@ -307,13 +231,13 @@ def _anchor(reading: Reading, own: _Dated, document: Document, data_dir: str) ->
         sentence = reading.sentence_of(sentence.start - 1)
         if sentence.paragraph < first - 1:
             return None
-        before = list(_phrases(reading, sentence.start, document, data_dir))
+        before = list(phrases(reading, sentence.start, document, data_dir))
 
 
-def _future(reading: Reading, trigger: int, data_dir: str) -> bool:
+def is_future(reading: Reading, trigger: int, data_dir: str) -> bool:
     """Whether the verb speaks of what is to come: "will meet", "meets on Friday", "agreed to meet"."""
     lexicon = load(data_dir).words
-    verb = _verb_of(reading, trigger)
+    verb = verb_of(reading, trigger)
     if verb is None:
         return False
     helpers = [c.text.lower() for c in reading.children(verb.i) if c.dep in {"aux", "auxpass"}]
@@ -330,41 +254,30 @@ def _future(reading: Reading, trigger: int, data_dir: str) -> bool:
         and "been" not in helpers
     ):
         return not any(h in {"has", "have", "had"} for h in helpers)
-    if verb.dep == "conj" and head.pos in _VERBS and not helpers and verb.tag == "VB":
-        return _future(reading, head.i, data_dir)
+    if verb.dep == "conj" and head.pos in VERBS and not helpers and verb.tag == "VB":
+        return is_future(reading, head.i, data_dir)
     return False
 
 
-def _verb_of(reading: Reading, trigger: int) -> Token | None:
+def verb_of(reading: Reading, trigger: int) -> Token | None:
+    """The verb whose tense a trigger has: itself, or the one that it is object or subject of."""
     token = reading.tokens[trigger]
-    if token.pos in _VERBS:
+    if token.pos in VERBS:
         return token
     head = reading.head(trigger)
-    return head if head.pos in _VERBS and token.dep in {"dobj", "nsubjpass", "attr", "oprd"} else None
+    return head if head.pos in VERBS and token.dep in {"dobj", "nsubjpass", "attr", "oprd"} else None
 
 
-def _past(reading: Reading, verb: Token) -> bool:
+def is_past(reading: Reading, verb: Token) -> bool:
+    """Whether a verb is told in the simple past or the present perfect."""
     helpers = [c.text.lower() for c in reading.children(verb.i) if c.dep in {"aux", "auxpass"}]
     if any(h in {"has", "have", "was", "were", "did", "'ve"} for h in helpers):
-        return True
+        return "to" not in helpers  # "one of the few to have visited it"
     return verb.tag == "VBD" and not helpers
 
 
 def _contradicts(reading: Reading, trigger: int, found: When, document: Document) -> bool:
-    verb, published = _verb_of(reading, trigger), document.published
+    verb, published = verb_of(reading, trigger), document.published
     if verb is None or published is None or published.end is None:
         return False
-    return _past(reading, verb) and found.start > published.end
-
-
-def _told_as_news(reading: Reading, trigger: int) -> bool:
-    verb = _verb_of(reading, trigger)
-    if verb is None:
-        return False
-    if verb.dep == "conj" and not any(c.dep in {"aux", "auxpass"} for c in reading.children(verb.i)):
-        head = reading.head(verb.i)
-        if head.pos in _VERBS and verb.tag in {"VBD", "VBN"}:
-            return _told_as_news(reading, head.i) if head.i != verb.i else False
-    if not _past(reading, verb):
-        return verb.dep == "advcl" and verb.tag == "VBG" and not _marked(reading, verb.i)
-    return verb.dep in {"ROOT", "ccomp", "parataxis", "conj"}
+    return is_past(reading, verb) and found.start > published.end
