@@ -136,6 +136,8 @@ def main() -> None:
     options.add_argument("--articles", type=int, default=200)
     options.add_argument("--memory", default="200,1000", help="pages of the runs whose memory is watched")
     options.add_argument("--ray", action="store_true", help="also on two Ray workers of this machine")
+    options.add_argument("--source", type=Path, help="pages to be coded instead of the mixture (JSON Lines)")
+    options.add_argument("--shard-size", default="25")
     options.add_argument("--stages", type=Path, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.stages:
@@ -144,7 +146,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="detente-scale-") as name:
         folder = Path(name)
         pages = folder / "pages.jsonl"
-        mixture.write(pages, given.articles)
+        if given.source:
+            pages.write_bytes(given.source.read_bytes())
+        else:
+            mixture.write(pages, given.articles)
+        count = len(pages.read_text("utf-8").splitlines())
         subprocess.run([sys.executable, str(HERE), "--stages", str(pages)], check=True)
         kinds = {"1 worker": ["--workers", "1"], "2 workers": ["--workers", "2"]}
         if given.ray:
@@ -152,18 +158,17 @@ def main() -> None:
         stores = []
         for kind, more in kinds.items():
             stores.append(folder / kind.replace(" ", "-"))
-            wall, used, _ = run(pages, stores[-1], given.articles, "--shard-size", "25", *more)
+            wall, used, _ = run(pages, stores[-1], count, "--shard-size", given.shard_size, *more)
             load = os.getloadavg()[0]
             # Ray's workers are no children of ours: their processor time is not in the figure.
             told = "" if "Ray" in kind else f", {used:.1f} s of processor time"
             print(
-                f"{kind:13s} {given.articles} pages in {wall:.1f} s ({given.articles / wall:.1f} a second){told}; "
-                f"load {load:.1f}",
+                f"{kind:13s} {count} pages in {wall:.1f} s ({count / wall:.1f} a second){told}; load {load:.1f}",
                 flush=True,
             )
         alike = all(same.contents(s) == same.contents(stores[0]) for s in stores)
         print(f"stores {'are the same, byte for byte' if alike else 'DIFFER'}")
-        for count in map(int, given.memory.split(",")):
+        for count in map(int, filter(None, given.memory.split(","))):
             mixture.write(pages, count, short=True)
             wall, used, found = run(pages, folder / f"memory-{count}", count, "--workers", "2")
             weight = sum(p.stat().st_size for p in (folder / f"memory-{count}").rglob("*") if p.is_file())
