@@ -44,6 +44,12 @@ class Settings:
         1,
         86_400,
     )
+    max_memory: int = _option(
+        1_500_000_000,
+        "DETENTE_MAX_MEMORY",
+        "bytes that a worker of `detente run` may take before a new one takes its place",
+        1,
+    )
     fetch_timeout: float = _option(20.0, "DETENTE_FETCH_TIMEOUT", "seconds for a whole fetch", 0.1, 600)
     max_redirects: int = _option(5, "DETENTE_MAX_REDIRECTS", "redirects followed", 0, 20)
     host_delay: float = _option(2.0, "DETENTE_HOST_DELAY", "seconds between two requests to a host", 0, 3_600)

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from types import ModuleType
@@ -139,6 +140,24 @@ def test_two_processes_of_which_one_is_killed_give_the_same(
     assert verify(path).sound
     with pytest.raises(ProcessLookupError):
         os.kill(killed[0], 0)
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system does not tell")
+def test_a_worker_that_has_grown_too_large_makes_room_for_a_new_one(
+    run: tuple[Plan, Source, Settings], tmp_path: Path
+) -> None:
+    seen: list[int] = []
+
+    class Watched(LocalTeam):
+        def give(self, task: int, shard: Shard) -> None:
+            super().give(task, shard)
+            seen.extend(h.process.pid or 0 for h in self._hands if h.task == task)
+
+    plan, source, settings = run
+    path, grown = tmp_path / "store", replace(settings, max_memory=1)
+    tally = _run((plan, source, grown), path, lambda plan, given: Watched(1, given, plan.coder, path), stop=2)
+    assert tally.pages == 32
+    assert len(seen) >= 2 and len(set(seen)) == len(seen), "a worker coded more than one shard"
 
 
 def test_a_run_that_was_stopped_goes_on(run: tuple[Plan, Source, Settings], alone: Path, tmp_path: Path) -> None:

@@ -101,7 +101,11 @@ class LocalTeam:
             hand.ready = True
             return []
         task, hand.task = hand.task, None
-        return [(task, said)] if task is not None else []
+        coded, full = said
+        if full:
+            hand.process.kill()
+            self._replace(place, hand)
+        return [(task, coded)] if task is not None else []
 
     def _replace(self, place: int, hand: _Hand) -> list[tuple[int, Coded | None]]:
         hand.connection.close()
@@ -135,4 +139,5 @@ def _work(connection: Connection, settings: Settings, coder: Coder, store: Path 
             return
         connection.send(_READY)
         while True:
-            connection.send(worker.code(connection.recv()))
+            coded = worker.code(connection.recv())
+            connection.send((coded, worker.is_full()))

@@ -28,7 +28,7 @@ SHARD = 100
 #: Number of this layout of a plan's file.
 FORMAT = 1
 #: Settings that name places of this machine, or change how long something may take: not what comes out.
-_ASIDE = ("data_dir", "actors_file", "user_agent", "fetch_timeout", "max_seconds", "sync")
+_ASIDE = ("data_dir", "actors_file", "user_agent", "fetch_timeout", "max_seconds", "max_memory", "sync")
 
 
 @dataclass(frozen=True)

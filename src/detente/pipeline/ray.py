@@ -80,15 +80,20 @@ class RayTeam:
         task, place = self._tasks.pop(reference)
         lost = (self._ray.exceptions.RayActorError, self._ray.exceptions.ObjectLostError)
         try:
-            coded: Coded = self._ray.get(reference)
+            coded, full = self._ray.get(reference)
         except self._ray.exceptions.RayTaskError as error:
             raise _told(error) from error
         except lost:
-            with contextlib.suppress(Exception):
-                self._ray.kill(self._actors[place])
-            self._actors[place] = self._start()
+            self._replace(place)
             return task, None
+        if full:
+            self._replace(place)
         return task, coded
+
+    def _replace(self, place: int) -> None:
+        with contextlib.suppress(Exception):
+            self._ray.kill(self._actors[place])
+        self._actors[place] = self._start()
 
     def close(self) -> None:
         """Let all workers go, whatever they are at, and leave the cluster as it was."""
@@ -114,10 +119,10 @@ class _Remote:
             raise self._error
         return os.getpid()
 
-    def code(self, shard: Shard) -> Coded:
-        """Code a shard."""
+    def code(self, shard: Shard) -> tuple[Coded, bool]:
+        """Code a shard; says too whether this process has become too large."""
         self.ready()
-        return self._worker.code(shard)
+        return self._worker.code(shard), self._worker.is_full()
 
 
 def _imported() -> Any:

@@ -6,7 +6,7 @@ import faulthandler
 import os
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,12 +67,26 @@ class Worker:
             outcomes += map(_light, found)
         return Coded(replace(shard, pages=()), tuple(outcomes), time.monotonic() - started)
 
+    def is_full(self) -> bool:
+        """Whether this process has taken so much memory that a new one should take its place.
+
+        What libraries keep of every word they have seen grows slowly, and is never given back.
+        """
+        return _resident() > self._settings.max_memory
+
     def _known(self, documents: Sequence[Document]) -> frozenset[str]:
         if self._store is None:
             return frozenset()
         from detente.store import Store
 
         return Store.open(self._store).known([d.id for d in documents], self._coder)
+
+
+def _resident() -> int:
+    """What this process takes; 0 where the system does not tell. **Units**: bytes."""
+    with suppress(OSError, ValueError, IndexError, AttributeError):
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
 
 
 @contextmanager

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
     from duckdb import DuckDBPyConnection
 
-#: Files of one table above which it is compacted into few.
-MANY_FILES = 64
+#: Small files of one table above which it is compacted, and what is no small file any more: compacting holds one
+#: such file in memory. **Units**: bytes.
+MANY_FILES, FULL_FILE = 64, 33_554_432
 #: Rows above which an `append` goes over a file.
 MANY_ROWS = 2_000
 #: Characters that the Delta library does not take in a path.
@@ -383,16 +384,17 @@ def compact(folder: Path, deltas: Mapping[str, DeltaTable], many: int = MANY_FIL
     Args:
         folder: The store; its lock is held.
         deltas: All its tables, open.
-        many: Tables with more files than this are compacted.
+        many: Tables with more small files than this are compacted.
 
     Returns:
         Names of the tables that were compacted.
     """
     done = []
     for name, delta in deltas.items():
-        if delta.get_add_actions().num_rows > many:
+        sizes = delta.get_add_actions().column("size_bytes").to_pylist()
+        if sum(int(size) < FULL_FILE for size in sizes) > many:
             with translated(folder, "writing"):
-                delta.optimize.compact()
+                delta.optimize.compact(target_size=FULL_FILE, max_concurrent_tasks=1)
                 delta.create_checkpoint()
                 # On the disk before anything is removed that it stands for.
                 if durable.wanted():
