@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import tempfile
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from detente.errors import DiskFull, MissingPath, StoreDamaged, StoreError, StoreMissing
+from detente.errors import MissingPath, StoreDamaged, StoreError, StoreMissing
 from detente.source.buckets import Address, bucket_of, library
 from detente.source.buckets import translated as asked
 from detente.source.objects import ObjectPath, listed
@@ -36,7 +35,6 @@ _FORMAT = 1
 #: Files on their way at once, pieces of a large one, and their size. **Units**: bytes.
 _TOGETHER, _PIECES, _STEP = 4, 2, 8_388_608
 _LONGEST_MANIFEST = 268_435_456
-_SPARE = 10_000_000
 
 
 class _File(NamedTuple):
@@ -96,30 +94,17 @@ def restore(copy: str, target: Path) -> Weight:
     target = upkeep.free(target)
     files = _manifest(root)
     needed = sum(one.size for one in files)
-    new = target.with_name(f"{target.name}.new")
-    with translated(target, "writing"):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if shutil.disk_usage(target.parent).free < needed + _SPARE:
-            raise DiskFull(
-                f"{target.parent} has no room for {needed:,} bytes.", "Free some, or restore elsewhere."
+    with upkeep.staged(target, needed) as new:
+        with ThreadPoolExecutor(_TOGETHER) as threads:
+            for _ in threads.map(lambda one: _fetch(root, one, new), files):
+                pass
+        report = verify(new)
+        if not report.sound:
+            raise StoreDamaged(
+                f"The backup {root} is damaged ({len(report.damages)}, first: {report.damages[0].message}).",
+                "Use another backup.",
             )
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir()
-        try:
-            with ThreadPoolExecutor(_TOGETHER) as threads:
-                for _ in threads.map(lambda one: _fetch(root, one, new), files):
-                    pass
-            report = verify(new)
-            if not report.sound:
-                raise StoreDamaged(
-                    f"The backup {root} is damaged ({len(report.damages)}, first: {report.damages[0].message}).",
-                    "Use another backup.",
-                )
-            upkeep.seal(new, opened(new), (new / MARKER).read_text("utf-8"))
-            new.rename(target)
-        except BaseException:
-            shutil.rmtree(new, ignore_errors=True)
-            raise
+        upkeep.seal(new, opened(new), (new / MARKER).read_text("utf-8"))
     return Weight(len(files), needed)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,7 +121,26 @@ def backup(store: Store, target: Path) -> Weight:
         DiskFull: There is not room enough; nothing is left of the copy.
     """
     target = free(target)
-    needed = weight(store.path).size
+    with staged(target, weight(store.path).size) as new:
+        files, deltas, marker = gather(store, new)
+        for path in files:
+            (new / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(store.path / path, new / path)
+        seal(new, deltas, marker)
+    return weight(target)
+
+
+@contextmanager
+def staged(target: Path, needed: int) -> Iterator[Path]:
+    """A folder beside the target to put a store together in: it becomes the target at the end, or vanishes.
+
+    Args:
+        target: Where the store is wanted; nothing is there.
+        needed: Room that it takes. **Units**: bytes.
+
+    Raises:
+        DiskFull: There is not room enough; nothing is left.
+    """
     new = target.with_name(f"{target.name}.new")
     with translated(target, "writing"):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -131,17 +151,12 @@ def backup(store: Store, target: Path) -> Weight:
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
         try:
-            files, deltas, marker = gather(store, new)
-            for path in files:
-                (new / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(store.path / path, new / path)
-            seal(new, deltas, marker)
+            yield new
             new.rename(target)
             durable.sync(target.parent)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
             raise
-    return weight(target)
 
 
 def gather(store: Store, new: Path) -> tuple[list[Path], dict[str, DeltaTable], str]:
