@@ -13,6 +13,7 @@ the store's files and size before and after compaction, during which questions g
 from __future__ import annotations
 
 import argparse
+import resource
 import statistics
 import subprocess
 import sys
@@ -33,7 +34,7 @@ DOCUMENTS = 100
 
 
 def ingest(folder: Path, seconds: float, gap: float, first: int) -> None:
-    """Add commit after commit for so long, and print how long each took."""
+    """Add commit after commit for so long, and print how long each took, and last the memory it took at most."""
     store = Store.open(folder, create=True)
     until, number = time.monotonic() + seconds, first
     while time.monotonic() < until:
@@ -43,6 +44,7 @@ def ingest(folder: Path, seconds: float, gap: float, first: int) -> None:
         store.add(given)
         print(f"{time.monotonic() - started:.3f}", flush=True)
         time.sleep(gap)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
 
 
 def begun(folder: Path, given: argparse.Namespace, seconds: float, first: int) -> subprocess.Popen[str]:
@@ -100,14 +102,15 @@ def measure(given: argparse.Namespace) -> None:
 
     adder = begun(folder, given, given.seconds, int(time.time()))
     took = asked(store, lambda: adder.poll() is None)
-    commits = [float(line) for line in adder.communicate()[0].split()]
+    *commits, peak = (float(line) for line in adder.communicate()[0].split())
     print(f"with ingest:    {said(took)}", flush=True)
     with tempfile.TemporaryDirectory() as empty:
         other = begun(Path(empty) / "store", given, 15, int(time.time()))
-        alone = [float(line) for line in other.communicate()[0].split()]
+        *alone, _ = (float(line) for line in other.communicate()[0].split())
     print(
         f"{len(commits)} commits of {DOCUMENTS} documents meanwhile: median {statistics.median(commits):.2f} s, "
-        f"longest {max(commits):.2f} s; into an empty store, alone, median {statistics.median(alone):.2f} s",
+        f"longest {max(commits):.2f} s, peak of the adding process {peak:.0f} MB; into an empty store, alone, "
+        f"median {statistics.median(alone):.2f} s",
         flush=True,
     )
     print(f"store: {size(folder)}", flush=True)
