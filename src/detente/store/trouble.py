@@ -23,6 +23,10 @@ _DENIED_WORDS = re.compile(
 )
 
 
+#: What DuckDB makes of Ctrl-C (or of a signal whose handler raises) during a query: nothing is damaged.
+_INTERRUPTED = "Query interrupted"
+
+
 @contextmanager
 def translated(path: Path, doing: str) -> Iterator[None]:
     """Turn what goes wrong inside into an error of the tree.
@@ -36,12 +40,15 @@ def translated(path: Path, doing: str) -> Iterator[None]:
         NoPermission: The system refused.
         StoreDamaged: A part cannot be read as what it should be.
         StoreError: A part cannot be written, for another reason.
+        KeyboardInterrupt: A query was interrupted.
     """
     try:
         yield
     except (DetenteError, MemoryError):
         raise
     except Exception as error:
+        if isinstance(error, RuntimeError) and str(error) == _INTERRUPTED:
+            raise KeyboardInterrupt from error
         raise _told(path, doing, error) from error
     except BaseException as error:
         # A Rust panic (over a damaged log) is no `Exception`, but it must not end the process.
