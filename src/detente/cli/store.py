@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
@@ -269,7 +269,3 @@ def console() -> Console:
 def plain(text: str) -> str:
     """Text from a page, made safe for a terminal: no control characters, on one line."""
     return "".join(c if c.isprintable() else " " for c in text)
-
-
-#: Commands that the main application takes over, by their names.
-COMMANDS: tuple[Callable[..., None], ...] = (verify, explain, search, events)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -17,6 +16,7 @@ from detente.record import Coder
 from detente.settings import Settings
 from detente.source import Part, Source, SourceOptions
 from detente.source.buckets import Address, is_cloud
+from detente.store import durable
 from detente.store.schema import RUNS
 from detente.store.trouble import translated
 
@@ -228,17 +228,7 @@ def _write(folder: Path, plan: Plan) -> None:
         if path.is_file():
             return
         folder.mkdir(exist_ok=True)
-        new = path.with_suffix(".new")
-        with new.open("w", encoding="utf-8") as file:
-            json.dump(plan.as_json(), file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-        with contextlib.suppress(OSError):
-            # Windows opens no folders; there the name is on the disk when the system thinks so.
-            handle = os.open(folder, os.O_RDONLY)
-            os.fsync(handle)
-            os.close(handle)
+        durable.put(path, json.dumps(plan.as_json(), ensure_ascii=False))
 
 
 def _absolute(place: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from detente.errors import DetenteError, StoreDamaged
 from detente.store import durable, home, watching
 from detente.store.schema import KEY, LEDGER, PEOPLE, REMOVING, RUNS, SYNCED, WATCH
-from detente.store.tables import Snapshot
+from detente.store.tables import Snapshot, removing
 from detente.store.trouble import translated
 
 if TYPE_CHECKING:
@@ -108,11 +108,8 @@ def _small(folder: Path, deltas: Mapping[str, DeltaTable], floors: Mapping[str, 
                 name,
                 f"Its log goes to entry {delta.version()}, and {floors[name]} were on the disk.",
             )
-    if (folder / REMOVING).exists():
-        try:
-            int(json.loads((folder / REMOVING).read_text("utf-8"))["batch"])
-        except (OSError, ValueError, KeyError, TypeError):
-            yield "file-unreadable", REMOVING, "It does not say which commit took rows out; see `store versions`."
+    if (folder / REMOVING).exists() and removing(folder) is None:
+        yield "file-unreadable", REMOVING, "It does not say which commit took rows out; see `store versions`."
 
 
 def _is_key(text: str) -> bool:

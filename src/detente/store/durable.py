@@ -118,6 +118,13 @@ def note(folder: Path, deltas: Mapping[str, DeltaTable]) -> None:
     put(folder / SYNCED, json.dumps(told, sort_keys=True) + "\n")
 
 
+def keep(folder: Path, deltas: Mapping[str, DeltaTable]) -> None:
+    """Bring some tables to the disk and note it, where that is wanted."""
+    if wanted():
+        settle(folder, deltas)
+        note(folder, deltas)
+
+
 def forget(folder: Path) -> None:
     """Note that nothing is known to be on the disk: commits are not brought there."""
     if (folder / SYNCED).exists():

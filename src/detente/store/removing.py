@@ -80,9 +80,7 @@ def finish(folder: Path, deltas: Mapping[str, DeltaTable], snapshot: Snapshot) -
         if snapshot.hidden:
             for name in HANGING:
                 _without(snapshot, deltas[name], name)
-            if durable.wanted():
-                durable.settle(folder, deltas)
-                durable.note(folder, deltas)
+            durable.keep(folder, deltas)
         durable.drop(folder / REMOVING)
     return True
 

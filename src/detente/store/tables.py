@@ -259,7 +259,7 @@ class Snapshot:
                 return cls(folder, version or 0, sources)
             last, renewed, oldest = cursor().execute(_STATE.format(sources[BATCHES])).fetchall()[0]
             hidden = ""
-            if REMOVED in deltas and renewed is not None and _removing(folder) == renewed:
+            if REMOVED in deltas and renewed is not None and removing(folder) == renewed:
                 hidden = f'SELECT document, "of", what FROM ({sources[REMOVED]}) WHERE batch = {int(renewed)}'
         number = int(last or 0) if version is None else version
         return cls(folder, number, sources, int(renewed or 0), int(oldest or 0), hidden)
@@ -321,7 +321,7 @@ def _went_on(folder: Path, delta: DeltaTable) -> bool:
     return (folder / BATCHES / durable.LOG / f"{delta.version() + 1:020d}.json").exists()
 
 
-def _removing(folder: Path) -> int | None:
+def removing(folder: Path) -> int | None:
     """Number of the commit whose rows are being taken out of the tables."""
     try:
         return int(json.loads((folder / REMOVING).read_text(encoding="utf-8"))["batch"])
@@ -397,9 +397,7 @@ def compact(folder: Path, deltas: Mapping[str, DeltaTable], many: int = MANY_FIL
                 delta.optimize.compact(target_size=FULL_FILE, max_concurrent_tasks=1)
                 delta.create_checkpoint()
                 # On the disk before anything is removed that it stands for.
-                if durable.wanted():
-                    durable.settle(folder, {name: delta})
-                    durable.note(folder, {name: delta})
+                durable.keep(folder, {name: delta})
                 delta.vacuum(dry_run=False)
             done.append(name)
     return tuple(done)

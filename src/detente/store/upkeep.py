@@ -65,18 +65,14 @@ def vacuum(store: Store, hours: int = KEPT) -> int:
     removed = 0
     with changing(store.path, store.wait) as (deltas, now):
         with translated(store.path, "writing"):
-            if durable.wanted():
-                # What stands for the files that go must be there after a power failure.
-                durable.settle(store.path, deltas)
-                durable.note(store.path, deltas)
+            # What stands for the files that go must be there after a power failure.
+            durable.keep(store.path, deltas)
             for delta in deltas.values():
                 removed += len(delta.vacuum(hours, dry_run=False, enforce_retention_duration=False))
             if now.renewed:
                 for name in HANGING:
                     deltas[name].create_checkpoint()
-            if durable.wanted():
-                durable.settle(store.path, deltas)
-                durable.note(store.path, deltas)
+            durable.keep(store.path, deltas)
             if now.renewed:
                 # Log entries tell the first words of texts that are gone.
                 for name in HANGING:
